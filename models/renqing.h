@@ -1,0 +1,223 @@
+/* The renqing model: its parameters, state, observables and mail, in the order of the tables in fields.c,
+ * parameters.c and series.c. Section numbers are those of the model description (docs in README: `renqing config odd`). */
+#ifndef RENQING_H
+#define RENQING_H
+
+#include "sim/world.h"
+
+extern const rq_model rq_renqing_model;
+
+/* ---- parameters (parameters.c) ---- */
+
+typedef struct generation {
+  const char *name;
+  double share, interest, price_sensitivity;
+} generation;
+
+typedef struct brand {
+  const char *name;
+  double quality, price, unit_cost, failure_rate;
+  int64_t enters; /* week; 0: there from the start */
+  double awareness, advertising, wom, favor_cost;
+} brand;
+
+typedef struct channel {
+  const char *name;
+  double warmth, cost, minutes;
+  bool human, online;
+  double blunder, record_weeks, leak;
+} channel;
+
+typedef enum favor_kind {
+  FAVOR_GIFT,
+  FAVOR_OCCASION_GIFT,
+  FAVOR_PERSONAL_SERVICE,
+  FAVOR_CONCIERGE,
+  FAVOR_EVENT,
+  FAVOR_DISCOUNT,
+  FAVOR_APOLOGY,
+} favor_kind;
+
+typedef enum target_kind {
+  TARGET_EVERYONE,
+  TARGET_RANDOM,
+  TARGET_CUSTOMERS,
+  TARGET_LAPSED,
+  TARGET_PROSPECTS,
+  TARGET_MOST_CONNECTED,
+  TARGET_BROKERS,
+  TARGET_COMMUNITIES,
+} target_kind;
+
+#define MAX_BRANDS 16u
+#define MAX_CAMPAIGNS 16u
+#define MAX_CHANNELS 16u
+
+typedef struct campaign {
+  const char *name;
+  int32_t brand;
+  int favor, target; /* favor_kind, target_kind */
+  int32_t channel, generation;
+  double fraction;
+  int64_t start, until, every;
+  double value, budget, staff_minutes;
+} campaign;
+
+typedef struct counter_offer {
+  int32_t brand; /* -1: all but `against` */
+  int32_t against;
+  rq_numbers at;             /* weeks */
+  double when_share_falls_by, price_cut;
+  int64_t weeks;
+} counter_offer;
+
+typedef struct disruption {
+  int32_t brand;
+  int64_t start, weeks;
+  double failure_rate;
+} disruption;
+
+typedef struct launch {
+  int32_t brand;
+  int64_t week;
+  const char *product;
+} launch;
+
+typedef struct renqing_parameters {
+  int culture;
+  /* 1 people */
+  int64_t skills;
+  double orientation_alpha, orientation_beta;
+  double capacity_mean, capacity_sigma, price_sensitivity_sigma;
+  generation *generations;
+  uint32_t generations_count;
+  /* 2 ties */
+  double expressive_from, mixed_from;
+  double half_life_instrumental, half_life_mixed, half_life_expressive, half_life_cognitive;
+  double cognitive_rest, kin_floor, ends_below, ends_debt;
+  int64_t most_ties;
+  double kin_low, kin_high, circle_low, circle_high, acquaintance_low, acquaintance_high;
+  double half_spread, affective_per_closeness, affective_spread, cognitive_mean, cognitive_spread;
+  /* 3 favors */
+  double needs, size_sigma, temperature;
+  double ask_closeness, ask_balance, ask_affective, ask_instrumental, market_utility;
+  double need_constant, need_urgency, need_closeness;
+  double renqing_constant, renqing_owed, renqing_affective, renqing_cognitive, renqing_face, renqing_size;
+  double equity_constant, equity_margin, margin_mean, margin_sigma;
+  double over_return, patience, credit_limit, forgiveness;
+  double granted_closeness, granted_affective, granted_cognitive, helper_affective, granted_face;
+  double deal_closeness, deal_cognitive;
+  double unable_closeness;
+  double refused_closeness, refused_affective, refused_face;
+  double default_closeness, default_affective, default_cognitive, default_face;
+  double repay_occasions, festival_factor;
+  rq_numbers festivals;
+  int64_t prompt_weeks;
+  double repay_closeness, repay_affective, repay_cognitive, prompt_closeness;
+  double meetings, meet_known, meet_floor, meet_closeness, meet_affective;
+  double met_closeness, met_affective, met_cognitive_low, met_cognitive_high, friend_of_friend;
+  /* 4 introductions */
+  bool introductions;
+  double introduction_share, introduced_closeness, vouch, surety_weeks;
+  /* 5 face */
+  double gossip, face_half_life;
+  /* 6 brands and purchases */
+  brand *brands;
+  uint32_t brands_count;
+  double purchase_rate, purchase_shape, taste_strength;
+  double choice_cognitive, choice_price, choice_affective, choice_owed, choice_habit, choice_doubt;
+  double learning, quality_noise;
+  double forgive_constant, forgive_affective, forgive_owed, forgive_class, forgive_uses;
+  double failure_cognitive, failure_closeness, warning, told_from, doubt_half_life;
+  int64_t reference_brand_streak; /* purchases in a row after which leaving is told */
+  /* 7 campaigns */
+  channel *channels;
+  uint32_t channels_count;
+  campaign *campaigns;
+  uint32_t campaigns_count;
+  double contact_closeness, contact_affective, seen_as_mechanical, mechanical_warmth;
+  double uninterested_warmth, online_reach, rating_per_blunder;
+  int64_t fatigue_weeks;
+  /* 8 returns */
+  bool returns;
+  double return_rate, worth_tolerate, worth_try, worth_review, worth_recommend, worth_app, worth_club;
+  double rating_start, rating_weight, recommend_affective, app_cost, club_half_life, club_meetings;
+  /* 9 competitors and shocks */
+  counter_offer *counter_offers;
+  uint32_t counter_offers_count;
+  bool price_war;
+  int64_t war_every, war_window, war_memory, war_weeks;
+  double war_trigger, war_undercut, war_floor;
+  disruption *disruptions;
+  uint32_t disruptions_count;
+  launch *launches;
+  uint32_t launches_count;
+} renqing_parameters;
+
+/* ---- dimensions ---- */
+
+enum { D_BRAND, D_BRAND_TO, D_CLASS, D_RULE, D_REASON, D_RETURN, D_CAMPAIGN, D_CHANNEL, D_LAG, DIMENSIONS };
+
+typedef enum tie_class { INSTRUMENTAL, MIXED, EXPRESSIVE, CLASSES } tie_class;
+typedef enum rule { RULE_NEED, RULE_RENQING, RULE_EQUITY, RULES } rule;
+typedef enum answer { GRANTED, CANNOT, NO_DEAL, NO_CREDIT, WILL_NOT, DEFAULTED, ANSWERS } answer; /* reasons: CANNOT ... */
+typedef enum basis { KIN, CIRCLE, ACQUAINTANCE, MET, INTRODUCED, CLUB, BASES } basis;
+typedef enum giving { TOLERATE, TRY, REVIEW, RECOMMEND, APP, JOIN_CLUB, RETURNS } giving;
+
+/* ---- state (fields.c) ---- */
+
+enum {
+  /* of a person */
+  F_SKILL, F_GENERATION, F_HOUSEHOLD, F_CIRCLE, F_ORIENTATION, F_CAPACITY, F_CAPACITY_LEFT, F_FACE,
+  F_PRICE_SENSITIVITY, F_INTERESTED, F_PURCHASE_RATE, F_LAST_BRAND, F_STREAK, F_SAMPLE,
+  /* of a half of a tie */
+  T_CLOSENESS, T_AFFECTIVE, T_COGNITIVE, T_BALANCE, T_BASIS, T_SKILL, T_LAST, T_FAVORED, T_SINCE, T_INTRODUCER,
+  /* of a person and a brand */
+  B_TASTE, B_CLOSENESS, B_AFFECTIVE, B_COGNITIVE, B_OWED, B_LAST, B_DOUBT, B_DOUBT_WEEK, B_FLAGS, B_PURCHASES,
+  B_LAST_PURCHASE, B_FAILED, B_CONTACTS, B_CONTACT_WEEK, B_COUPON, B_COUPON_CAMPAIGN,
+  /* global */
+  G_PRICE, G_RATING, G_REVIEWS, G_PROFIT, G_RECORD, G_SHARE_HISTORY, G_CUT_PRICE, G_CUT_UNTIL, G_CUT_ARMED,
+  G_SPENT, G_RESERVED, G_MINUTES, G_TURN_FROM, G_TURN_TO, G_CONTACTS,
+  FIELDS,
+};
+
+/* B_FLAGS */
+enum { KNOWS = 1, OPINION = 2, HAS_APP = 4, IN_CLUB = 8, WILL_TRY = 16, TRIED = 32 };
+
+/* ---- observables (series.c) ---- */
+
+enum {
+  /* people */
+  S_NEEDS, S_TO_MARKET, S_ASKED, S_ANSWERED, S_GRANTED, S_REFUSED, S_ASKED_CLASS, S_UNITS_GRANTED,
+  S_MET_INSIDE, S_BROKER_REQUESTS, S_INTRODUCTIONS, S_INTRODUCTIONS_FAILED, S_REPAYMENTS, S_UNITS_REPAID, S_REPAYMENT_DELAY,
+  S_PROMPT_REPAYMENTS, S_MEETINGS, S_TIES_MADE, S_TIES_ENDED, S_PEOPLE_LOOKED_AT, S_TIES, S_TIES_LOOKED_AT, S_CLOSENESS,
+  S_OPEN_BALANCE, S_BALANCE_SUM, S_RECIPROCATED, S_PEOPLE, S_FACE,
+  /* brands */
+  S_PURCHASES, S_FIRST_PURCHASES, S_REPEATS, S_SWITCHES, S_SWITCH_COUNT, S_CATEGORY_FIRST, S_BUYERS, S_NEW, S_LOST, S_WON_BACK, S_AWARE,
+  S_CUSTOMERS, S_CUSTOMER_CLASS, S_CUSTOMER_CLOSENESS, S_CUSTOMER_AFFECTIVE, S_CUSTOMER_COGNITIVE, S_CUSTOMER_OWED,
+  S_PRICE, S_PRICE_PAID, S_REVENUE, S_UNIT_COSTS, S_CAMPAIGN_COSTS, S_PROFIT, S_RATING, S_REVIEWS,
+  S_FAILURES, S_FORGIVEN, S_WARNINGS, S_LEAVING_TOLD, S_RETURNS,
+  /* campaigns */
+  S_CONTACTS, S_REACHED, S_BLUNDERS, S_SPEND, S_STAFF_MINUTES,
+  SERIES,
+};
+
+/* ---- the panel's events (series.c) ---- */
+
+enum { E_PURCHASE, E_CONTACT, E_RETURN, E_FAVOR, E_BOND, E_HEARD, EVENTS };
+
+/* ---- phases, in the order of a week (renqing.c) ---- */
+
+enum { P_PRICES, P_CONTACTS, P_NEEDS, P_ANSWERS, P_OUTCOMES, P_BROKERS, P_THIRDS, P_INTRODUCTIONS, P_REPAYMENTS,
+  P_SUGGESTIONS, P_GREETINGS, P_WELCOMES, P_FAREWELLS, P_PURCHASES, P_RETURNS, P_HEARSAY, P_MARKET, PHASES };
+
+/* ---- mail (renqing.c) ---- */
+
+enum { M_RETRY, M_PETITION, M_UNMET, M_ANSWER, M_GOSSIP, M_BROKER, M_THIRD, M_THIRD_ANSWER, M_INTRODUCED, M_SURETY,
+  M_REPAY, M_MEET, M_FRIEND, M_SUGGEST, M_HELLO, M_WELCOME, M_END, M_WARN, M_LEFT, M_TOLD, M_RECOMMENDED, MAILS };
+
+/* ---- rosters ---- */
+
+enum { R_EVENT_FIRST = 0, R_CLUB_FIRST = MAX_CAMPAIGNS, ROSTERS = MAX_CAMPAIGNS + MAX_BRANDS };
+
+#endif

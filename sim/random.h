@@ -1,0 +1,47 @@
+/* Randomness that does not depend on order: a draw is a function of (seed, replicate) and of (agent, week,
+ * purpose, draw), computed by Philox4x32-10 (Salmon et al. 2011, Random123). There is no state to share, to lock or to save. */
+#ifndef RQ_RANDOM_H
+#define RQ_RANDOM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+typedef struct rq_key {
+  uint32_t seed, replicate;
+} rq_key;
+
+/* Four independent 32-bit words. */
+typedef struct rq_words {
+  uint32_t v[4];
+} rq_words;
+
+rq_words rq_draw(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
+
+/* One word as a uniform number in (0, 1), exact in float: 23 bits and a half. Never 0, never 1. */
+static inline float rq_unit(uint32_t word) {
+  return ((float)(word >> 9) + 0.5f) * 0x1p-23f;
+}
+
+/* The first word of a draw as a uniform number. */
+float rq_uniform(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
+
+/* Poisson by inversion of one uniform number; mean at most 50; the result is at most 255. */
+uint32_t rq_poisson(float uniform, float mean);
+
+/* Standard normal by inversion (Wichura 1988, algorithm AS 241, PPND7: 7 digits). */
+float rq_normal(float uniform);
+
+/* A gsl_rng over the same generator, for GSL's distributions before the start of time: the stream of words of
+ * draws 0, 1, 2, ... of (agent, week, purpose). */
+typedef struct rq_stream {
+  rq_key key;
+  uint32_t agent, week, purpose, draw, used;
+  rq_words words;
+} rq_stream;
+
+extern const gsl_rng_type *const rq_gsl_type;
+
+/* Binds `stream` (caller's memory, alive as long as the generator) to `generator` (caller's memory). */
+void rq_stream_open(gsl_rng *generator, rq_stream *stream, rq_key key, uint32_t agent, uint32_t week, uint32_t purpose);
+
+#endif

@@ -1,0 +1,55 @@
+/* Reading a run file, checked: format, shapes, types and ranges are looked at before anything is believed. Malformed files can crash
+ * or hang libhdf5, so commands that open a file of unknown origin do it inside rq_guarded. */
+#ifndef RQ_READER_H
+#define RQ_READER_H
+
+#include "sim/error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Runs job(argument) in a child process with limits on memory and time of processor; its status is returned, its death is a clear message
+ * that names `path`. Standard output and error are shared. */
+rq_status rq_guarded(int (*job)(void *), void *argument, const char *path, rq_error *);
+
+typedef struct rq_run rq_run;
+
+rq_status rq_run_open(const char *path, rq_run **, rq_error *);
+void rq_run_close(rq_run *); /* accepts NULL */
+const char *rq_run_path(const rq_run *);
+
+/* Root attributes as text ("seed" as digits); NULL when absent. Owned by the run. */
+const char *rq_run_attribute(const rq_run *, const char *name);
+/* A text of /meta ("configuration", "ending", ...); malloc'd; NULL when absent. */
+char *rq_run_meta(const rq_run *, const char *name);
+
+/* Labels of a dimension ("brand", "tie_class", "rule", "reason", "return_kind", "campaign"); owned by the run; *count 0 when absent. */
+const char *const *rq_run_labels(const rq_run *, const char *dimension, uint32_t *count);
+
+/* A series, as double: shape[0] is weeks; dims 1 ... 3. */
+typedef struct rq_table {
+  unsigned dims;
+  size_t shape[3];
+  double *value; /* row-major, malloc'd */
+} rq_table;
+rq_status rq_run_series(const rq_run *, const char *name, rq_table *, rq_error *);
+void rq_table_free(rq_table *);
+uint32_t rq_run_weeks(const rq_run *); /* weeks in /series */
+
+/* One column of the events of one kind, as double; in order of week. A kind that was not kept has count 0. */
+rq_status rq_run_events(const rq_run *, const char *kind, const char *column, double **values, size_t *count, rq_error *);
+/* The people of the panel, ascending; malloc'd. */
+rq_status rq_run_panel(const rq_run *, uint32_t **people, size_t *count, rq_error *);
+
+/* Snapshots: their weeks, ascending; owned by the run. */
+const uint32_t *rq_run_snapshots(const rq_run *, size_t *count);
+/* Columns of a snapshot: per person ("face"), per person x brand ("brand_closeness": values[person * brands + brand]); malloc'd. */
+rq_status rq_run_people(const rq_run *, uint32_t week, const char *field, double **values, size_t *count, rq_error *);
+rq_status rq_run_pairs(const rq_run *, uint32_t week, const char *field, double **values, size_t *people, size_t *brands, rq_error *);
+
+/* The ties of a snapshot as rows (CSR), with one field beside them ("closeness"); malloc'd; begin has people + 1 entries. Pass
+ * NULL for begin and target when another field's are at hand. */
+rq_status rq_run_ties(const rq_run *, uint32_t week, const char *field, uint64_t **begin, uint32_t **target, float **value,
+                      size_t *people, uint64_t *halves, rq_error *);
+
+#endif
