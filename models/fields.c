@@ -2,11 +2,16 @@
  * memory estimate and the reference page. */
 #include "models/tables.h"
 
-#define PERSON(name, type, unit, meanings, initial, says) {name, type, RQ_PER_AGENT, {0, 0}, false, true, unit, meanings, initial, says}
-#define HIDDEN(name, type, unit, initial, says) {name, type, RQ_PER_AGENT, {0, 0}, false, false, unit, NULL, initial, says}
-#define TIE(name, type, viewed, unit, meanings, initial, says) {name, type, RQ_PER_TIE, {0, 0}, viewed, true, unit, meanings, initial, says}
-#define PAIR(name, type, viewed, snapshot, unit, initial, says) {name, type, RQ_PER_AGENT, {D_BRAND + 1, 0}, viewed, snapshot, unit, NULL, initial, says}
-#define GLOBAL(name, type, dim, dim2, unit, initial, says) {name, type, RQ_GLOBAL, {dim, dim2}, false, false, unit, NULL, initial, says}
+#define PERSON(name, type, unit, meanings, initial, says)                                                                                  \
+  { name, type, RQ_PER_AGENT, {0, 0}, false, true, unit, meanings, initial, says }
+#define HIDDEN(name, type, unit, initial, says)                                                                                            \
+  { name, type, RQ_PER_AGENT, {0, 0}, false, false, unit, NULL, initial, says }
+#define TIE(name, type, viewed, unit, meanings, initial, says)                                                                             \
+  { name, type, RQ_PER_TIE, {0, 0}, viewed, true, unit, meanings, initial, says }
+#define PAIR(name, type, viewed, snapshot, unit, initial, says)                                                                            \
+  { name, type, RQ_PER_AGENT, {D_BRAND + 1, 0}, viewed, snapshot, unit, NULL, initial, says }
+#define GLOBAL(name, type, dim, dim2, unit, initial, says)                                                                                 \
+  { name, type, RQ_GLOBAL, {dim, dim2}, false, false, unit, NULL, initial, says }
 
 const rq_field renqing_fields[FIELDS] = {
     [F_SKILL] = PERSON("skill", RQ_U8, "", NULL, 0, "what this person can help with"),
@@ -43,10 +48,13 @@ const rq_field renqing_fields[FIELDS] = {
     [B_LAST] = PAIR("brand_last_contact", RQ_U16, false, true, "week", 0, "week of the last exchange with the brand"),
     [B_DOUBT] = PAIR("doubt", RQ_FRACTION, true, true, "1", 0, "doubt about the brand, after friends left it"),
     [B_DOUBT_WEEK] = PAIR("doubt_week", RQ_U16, false, false, "week", 0, "week in which the doubt was last changed"),
-    [B_FLAGS] = PAIR("brand_flags", RQ_U8, false, true, "", 0, "sum of 1 knows the brand, 2 has an opinion of its own, 4 has the app, 8 is in the club, 16 will try the launched product, 32 tried it"),
+    [B_FLAGS] = PAIR("brand_flags", RQ_U8, false, true, "", 0,
+                     "sum of 1 knows the brand, 2 has an opinion of its own, 4 has the app, 8 is in the club, 16 will try the launched "
+                     "product, 32 tried it"),
     [B_PURCHASES] = PAIR("brand_purchases", RQ_U16, false, true, "purchases", 0, "purchases of the brand so far, at most 65535"),
     [B_LAST_PURCHASE] = PAIR("brand_last_purchase", RQ_U16, false, true, "week", 0, "week of the last purchase of the brand; 0 for none"),
-    [B_FAILED] = PAIR("brand_failed", RQ_U16, false, false, "week", 0, "week of the last service failure that was not forgiven; 0 for none"),
+    [B_FAILED] =
+        PAIR("brand_failed", RQ_U16, false, false, "week", 0, "week of the last service failure that was not forgiven; 0 for none"),
     [B_CONTACTS] = PAIR("brand_contacts", RQ_U16, false, false, "", 0, "contacts of the last weeks, 5 bits a week, the latest lowest"),
     [B_CONTACT_WEEK] = PAIR("brand_contact_week", RQ_U16, false, false, "week", 0, "week to which brand_contacts was brought up to date"),
     [B_COUPON] = PAIR("coupon", RQ_FRACTION, false, false, "1", 0, "personal discount on the next purchase, a share of the price"),
@@ -57,7 +65,8 @@ const rq_field renqing_fields[FIELDS] = {
     [G_REVIEWS] = GLOBAL("reviews", RQ_F64, D_BRAND + 1, 0, "reviews", 0, "reviews written"),
     [G_PROFIT] = GLOBAL("profit", RQ_F64, D_BRAND + 1, 0, "currency", 0, "profit so far"),
     [G_RECORD] = GLOBAL("record", RQ_F64, D_BRAND + 1, D_CHANNEL + 1, "blunders", 0, "blunders on record, faded"),
-    [G_SHARE_HISTORY] = GLOBAL("share_history", RQ_F64, D_BRAND + 1, D_LAG + 1, "purchases", 0, "purchases of the last weeks, the latest first"),
+    [G_SHARE_HISTORY] =
+        GLOBAL("share_history", RQ_F64, D_BRAND + 1, D_LAG + 1, "purchases", 0, "purchases of the last weeks, the latest first"),
     [G_CUT_PRICE] = GLOBAL("cut_price", RQ_F64, D_BRAND + 1, 0, "currency", 0, "price during a cut"),
     [G_CUT_UNTIL] = GLOBAL("cut_until", RQ_I32, D_BRAND + 1, 0, "week", 0, "last week of the cut"),
     [G_CUT_ARMED] = GLOBAL("cut_base", RQ_F64, D_BRAND + 1, 0, "1", 0, "share from which a fall is measured"),

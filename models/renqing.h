@@ -66,7 +66,7 @@ typedef struct campaign {
 typedef struct counter_offer {
   int32_t brand; /* -1: all but `against` */
   int32_t against;
-  rq_numbers at;             /* weeks */
+  rq_numbers at; /* weeks */
   double when_share_falls_by, price_cut;
   int64_t weeks;
 } counter_offer;
@@ -82,6 +82,18 @@ typedef struct launch {
   int64_t week;
   const char *product;
 } launch;
+
+/* Classes of a tie (Hwang 1987), and what a rule of section 3 may answer. */
+typedef enum tie_class { INSTRUMENTAL, MIXED, EXPRESSIVE, CLASSES } tie_class;
+
+/* Derived from the parameters once (renqing_prepare): fading is looked up, not computed with exp for each tie. */
+#define FADE_WEEKS 1024u
+typedef struct fading {
+  float expressive_from, mixed_from;
+  float rate[CLASSES];              /* 1 / half-life, 1/weeks */
+  float power[CLASSES][FADE_WEEKS]; /* 2^(-weeks * rate) */
+  float cognitive[FADE_WEEKS], cognitive_rate;
+} fading;
 
 typedef struct renqing_parameters {
   int culture;
@@ -129,7 +141,7 @@ typedef struct renqing_parameters {
   double learning, quality_noise;
   double forgive_constant, forgive_affective, forgive_owed, forgive_class, forgive_uses;
   double failure_cognitive, failure_closeness, warning, told_from, doubt_half_life;
-  int64_t reference_brand_streak; /* purchases in a row after which leaving is told */
+  int64_t told_streak; /* purchases in a row after which leaving is told */
   /* 7 campaigns */
   channel *channels;
   uint32_t channels_count;
@@ -152,13 +164,15 @@ typedef struct renqing_parameters {
   uint32_t disruptions_count;
   launch *launches;
   uint32_t launches_count;
+  /* derived by renqing_prepare */
+  fading fading;
+  float reference_price; /* mean price of the brands that are there at the start */
 } renqing_parameters;
 
 /* ---- dimensions ---- */
 
 enum { D_BRAND, D_BRAND_TO, D_CLASS, D_RULE, D_REASON, D_RETURN, D_CAMPAIGN, D_CHANNEL, D_LAG, DIMENSIONS };
 
-typedef enum tie_class { INSTRUMENTAL, MIXED, EXPRESSIVE, CLASSES } tie_class;
 typedef enum rule { RULE_NEED, RULE_RENQING, RULE_EQUITY, RULES } rule;
 typedef enum answer { GRANTED, CANNOT, NO_DEAL, NO_CREDIT, WILL_NOT, DEFAULTED, ANSWERS } answer; /* reasons: CANNOT ... */
 typedef enum basis { KIN, CIRCLE, ACQUAINTANCE, MET, INTRODUCED, CLUB, BASES } basis;
@@ -168,16 +182,64 @@ typedef enum giving { TOLERATE, TRY, REVIEW, RECOMMEND, APP, JOIN_CLUB, RETURNS 
 
 enum {
   /* of a person */
-  F_SKILL, F_GENERATION, F_HOUSEHOLD, F_CIRCLE, F_ORIENTATION, F_CAPACITY, F_CAPACITY_LEFT, F_FACE,
-  F_PRICE_SENSITIVITY, F_INTERESTED, F_PURCHASE_RATE, F_LAST_BRAND, F_STREAK, F_SAMPLE,
+  F_SKILL,
+  F_GENERATION,
+  F_HOUSEHOLD,
+  F_CIRCLE,
+  F_ORIENTATION,
+  F_CAPACITY,
+  F_CAPACITY_LEFT,
+  F_FACE,
+  F_PRICE_SENSITIVITY,
+  F_INTERESTED,
+  F_PURCHASE_RATE,
+  F_LAST_BRAND,
+  F_STREAK,
+  F_SAMPLE,
   /* of a half of a tie */
-  T_CLOSENESS, T_AFFECTIVE, T_COGNITIVE, T_BALANCE, T_BASIS, T_SKILL, T_LAST, T_FAVORED, T_SINCE, T_INTRODUCER,
+  T_CLOSENESS,
+  T_AFFECTIVE,
+  T_COGNITIVE,
+  T_BALANCE,
+  T_BASIS,
+  T_SKILL,
+  T_LAST,
+  T_FAVORED,
+  T_SINCE,
+  T_INTRODUCER,
   /* of a person and a brand */
-  B_TASTE, B_CLOSENESS, B_AFFECTIVE, B_COGNITIVE, B_OWED, B_LAST, B_DOUBT, B_DOUBT_WEEK, B_FLAGS, B_PURCHASES,
-  B_LAST_PURCHASE, B_FAILED, B_CONTACTS, B_CONTACT_WEEK, B_COUPON, B_COUPON_CAMPAIGN,
+  B_TASTE,
+  B_CLOSENESS,
+  B_AFFECTIVE,
+  B_COGNITIVE,
+  B_OWED,
+  B_LAST,
+  B_DOUBT,
+  B_DOUBT_WEEK,
+  B_FLAGS,
+  B_PURCHASES,
+  B_LAST_PURCHASE,
+  B_FAILED,
+  B_CONTACTS,
+  B_CONTACT_WEEK,
+  B_COUPON,
+  B_COUPON_CAMPAIGN,
   /* global */
-  G_PRICE, G_RATING, G_REVIEWS, G_PROFIT, G_RECORD, G_SHARE_HISTORY, G_CUT_PRICE, G_CUT_UNTIL, G_CUT_ARMED,
-  G_SPENT, G_RESERVED, G_MINUTES, G_TURN_FROM, G_TURN_TO, G_CONTACTS,
+  G_PRICE,
+  G_RATING,
+  G_REVIEWS,
+  G_PROFIT,
+  G_RECORD,
+  G_SHARE_HISTORY,
+  G_CUT_PRICE,
+  G_CUT_UNTIL,
+  G_CUT_ARMED,
+  G_SPENT,
+  G_RESERVED,
+  G_MINUTES,
+  G_TURN_FROM,
+  G_TURN_TO,
+  G_CONTACTS,
   FIELDS,
 };
 
@@ -188,17 +250,71 @@ enum { KNOWS = 1, OPINION = 2, HAS_APP = 4, IN_CLUB = 8, WILL_TRY = 16, TRIED = 
 
 enum {
   /* people */
-  S_NEEDS, S_TO_MARKET, S_ASKED, S_ANSWERED, S_GRANTED, S_REFUSED, S_ASKED_CLASS, S_UNITS_GRANTED,
-  S_MET_INSIDE, S_BROKER_REQUESTS, S_INTRODUCTIONS, S_INTRODUCTIONS_FAILED, S_REPAYMENTS, S_UNITS_REPAID, S_REPAYMENT_DELAY,
-  S_PROMPT_REPAYMENTS, S_MEETINGS, S_TIES_MADE, S_TIES_ENDED, S_PEOPLE_LOOKED_AT, S_TIES, S_TIES_LOOKED_AT, S_CLOSENESS,
-  S_OPEN_BALANCE, S_BALANCE_SUM, S_RECIPROCATED, S_PEOPLE, S_FACE,
+  S_NEEDS,
+  S_TO_MARKET,
+  S_ASKED,
+  S_ANSWERED,
+  S_GRANTED,
+  S_REFUSED,
+  S_ASKED_CLASS,
+  S_UNITS_GRANTED,
+  S_MET_INSIDE,
+  S_BROKER_REQUESTS,
+  S_INTRODUCTIONS,
+  S_INTRODUCTIONS_FAILED,
+  S_REPAYMENTS,
+  S_UNITS_REPAID,
+  S_REPAYMENT_DELAY,
+  S_PROMPT_REPAYMENTS,
+  S_MEETINGS,
+  S_TIES_MADE,
+  S_TIES_ENDED,
+  S_PEOPLE_LOOKED_AT,
+  S_TIES,
+  S_TIES_LOOKED_AT,
+  S_CLOSENESS,
+  S_OPEN_BALANCE,
+  S_BALANCE_SUM,
+  S_RECIPROCATED,
+  S_PEOPLE,
+  S_FACE,
   /* brands */
-  S_PURCHASES, S_FIRST_PURCHASES, S_REPEATS, S_SWITCHES, S_SWITCH_COUNT, S_CATEGORY_FIRST, S_BUYERS, S_NEW, S_LOST, S_WON_BACK, S_AWARE,
-  S_CUSTOMERS, S_CUSTOMER_CLASS, S_CUSTOMER_CLOSENESS, S_CUSTOMER_AFFECTIVE, S_CUSTOMER_COGNITIVE, S_CUSTOMER_OWED,
-  S_PRICE, S_PRICE_PAID, S_REVENUE, S_UNIT_COSTS, S_CAMPAIGN_COSTS, S_PROFIT, S_RATING, S_REVIEWS,
-  S_FAILURES, S_FORGIVEN, S_WARNINGS, S_LEAVING_TOLD, S_RETURNS,
+  S_PURCHASES,
+  S_FIRST_PURCHASES,
+  S_REPEATS,
+  S_SWITCHES,
+  S_SWITCH_COUNT,
+  S_CATEGORY_FIRST,
+  S_BUYERS,
+  S_NEW,
+  S_LOST,
+  S_WON_BACK,
+  S_AWARE,
+  S_CUSTOMERS,
+  S_CUSTOMER_CLASS,
+  S_CUSTOMER_CLOSENESS,
+  S_CUSTOMER_AFFECTIVE,
+  S_CUSTOMER_COGNITIVE,
+  S_CUSTOMER_OWED,
+  S_PRICE,
+  S_PRICE_PAID,
+  S_REVENUE,
+  S_UNIT_COSTS,
+  S_CAMPAIGN_COSTS,
+  S_PROFIT,
+  S_RATING,
+  S_REVIEWS,
+  S_FAILURES,
+  S_FORGIVEN,
+  S_WARNINGS,
+  S_LEAVING_TOLD,
+  S_RETURNS,
   /* campaigns */
-  S_CONTACTS, S_REACHED, S_BLUNDERS, S_SPEND, S_STAFF_MINUTES,
+  S_CONTACTS,
+  S_REACHED,
+  S_BLUNDERS,
+  S_SPEND,
+  S_STAFF_MINUTES,
   SERIES,
 };
 
@@ -208,13 +324,148 @@ enum { E_PURCHASE, E_CONTACT, E_RETURN, E_FAVOR, E_BOND, E_HEARD, EVENTS };
 
 /* ---- phases, in the order of a week (renqing.c) ---- */
 
-enum { P_PRICES, P_CONTACTS, P_NEEDS, P_ANSWERS, P_OUTCOMES, P_BROKERS, P_THIRDS, P_INTRODUCTIONS, P_REPAYMENTS,
-  P_SUGGESTIONS, P_GREETINGS, P_WELCOMES, P_FAREWELLS, P_PURCHASES, P_RETURNS, P_HEARSAY, P_MARKET, PHASES };
+enum {
+  P_PRICES,
+  P_CONTACTS,
+  P_NEEDS,
+  P_ANSWERS,
+  P_OUTCOMES,
+  P_BROKERS,
+  P_THIRDS,
+  P_INTRODUCTIONS,
+  P_REPAYMENTS,
+  P_SUGGESTIONS,
+  P_GREETINGS,
+  P_WELCOMES,
+  P_FAREWELLS,
+  P_PURCHASES,
+  P_RETURNS,
+  P_HEARSAY,
+  P_MARKET,
+  PHASES
+};
 
 /* ---- mail (renqing.c) ---- */
 
-enum { M_RETRY, M_PETITION, M_UNMET, M_ANSWER, M_GOSSIP, M_BROKER, M_THIRD, M_THIRD_ANSWER, M_INTRODUCED, M_SURETY,
-  M_REPAY, M_MEET, M_FRIEND, M_SUGGEST, M_HELLO, M_WELCOME, M_END, M_WARN, M_LEFT, M_TOLD, M_RECOMMENDED, MAILS };
+enum {
+  M_RETRY,
+  M_PETITION,
+  M_UNMET,
+  M_ANSWER,
+  M_GOSSIP,
+  M_BROKER,
+  M_THIRD,
+  M_THIRD_ANSWER,
+  M_INTRODUCED,
+  M_SURETY,
+  M_REPAY,
+  M_MEET,
+  M_FRIEND,
+  M_SUGGEST,
+  M_HELLO,
+  M_WELCOME,
+  M_END,
+  M_WARN,
+  M_LEFT,
+  M_TOLD,
+  M_RECOMMENDED,
+  MAILS
+};
+
+/* ---- the phases ---- */
+
+/* people (favors.c, introductions.c, repayments.c, meetings.c) */
+void phase_needs(rq_block *);
+void phase_answers(rq_block *);
+void phase_outcomes(rq_block *);
+void phase_brokers(rq_block *);
+void phase_thirds(rq_block *);
+void phase_introductions(rq_block *);
+void phase_repayments(rq_block *);
+void phase_suggestions(rq_block *);
+void phase_greetings(rq_block *);
+void phase_welcomes(rq_block *);
+void phase_farewells(rq_block *);
+
+/* brands: once_* are serial and touch global state only */
+void once_prices(rq_world *);     /* market.c: prices, cuts, price war, disruptions, launches; 6, 9 */
+void phase_prices(rq_block *);    /* campaigns.c: who has a turn in each campaign, counted; advertising; 6, 7 */
+void once_contacts(rq_world *);   /* campaigns.c: where the turns end so that no budget is passed; 7 */
+void phase_contacts(rq_block *);  /* campaigns.c: contacts, coupons; 7 */
+void phase_purchases(rq_block *); /* purchases.c: occasions, choice, experience, leaving; 6 */
+void phase_returns(rq_block *);   /* returns.c: what customers give back; 8 */
+void phase_hearsay(rq_block *);   /* hearsay.c: warnings, leaving, word of mouth, recommendations; 6, 8 */
+void once_market(rq_world *);     /* market.c: ratings, records, profits, share history; 6 to 9 */
+void phase_market(rq_block *);    /* market.c: observation of customers; 12 */
+
+/* A person and the brands at the start (taste, awareness, purchase rate, samples): populate_brands in market.c. */
+void populate_brands(rq_block *, const rq_network *);
+rq_status found_brands(rq_world *, const rq_network *, rq_error *);
+/* Checks of what the tables cannot see, and the invariants of the brand side. */
+void check_brands(const renqing_parameters *, rq_error *);
+rq_status verify_brands(const rq_world *, rq_error *);
+void view_brands(const rq_world *, uint32_t agent, uint32_t field, float *out);
+/* The customer's tie to a brand now (faded; the public rating where there is no opinion of its own yet). */
+struct half brand_half(const rq_world *, uint32_t agent, uint32_t brand, uint32_t week);
+
+/* ---- purposes of draws: one for each question that chance answers; never reuse a number ---- */
+
+enum purpose {
+  /* before the start of time */
+  Q_SKILL = 1,
+  Q_GENERATION,
+  Q_ORIENTATION,
+  Q_CAPACITY,
+  Q_PRICE_SENSITIVITY,
+  Q_INTERESTED,
+  Q_PURCHASE_RATE,
+  Q_TASTE,
+  Q_AWARE,
+  Q_SAMPLE,
+  Q_TIE_CLOSENESS,
+  Q_TIE_HALF,
+  Q_COMMUNITIES,
+  /* people's week */
+  Q_NEEDS = 100,
+  Q_NEED,
+  Q_NEED_CHOICE,
+  Q_MARGIN,
+  Q_PRIORITY,
+  Q_ANSWER,
+  Q_CONVENTION,
+  Q_BROKER_CHOICE,
+  Q_THIRD_CHOICE,
+  Q_THIRD_ANSWER,
+  Q_REPAYMENTS,
+  Q_REPAY_CHOICE,
+  Q_MEETINGS,
+  Q_MEETING,
+  Q_FRIEND,
+  Q_NEW_TIE,
+  Q_RETRY,
+  /* brands' week */
+  Q_ADVERTISING = 200,
+  Q_TURN,
+  Q_REACH,
+  Q_MECHANICAL,
+  Q_BLUNDER,
+  Q_CLUB_MEETING,
+  Q_CLUB_PARTNER,
+  Q_EVENT_PARTNER,
+  Q_OCCASIONS,
+  Q_CHOICE,
+  Q_EXPERIENCE,
+  Q_FAILURE,
+  Q_FORGIVE,
+  Q_WARN,
+  Q_TELL,
+  Q_TELL_CHOICE,
+  Q_RETURN,
+  Q_RETURN_KIND,
+  Q_RECOMMEND_CHOICE,
+  /* looking: never changes anything */
+  Q_PANEL = 900, /* the engine's */
+};
 
 /* ---- rosters ---- */
 

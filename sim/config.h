@@ -12,10 +12,11 @@ typedef struct rq_config rq_config;
 
 /* Where a configuration comes from. */
 typedef struct rq_config_source {
-  const char *path;        /* file; "-" for standard input */
-  const char *const *sets; /* "key=value" of --set, in order; value is YAML; dotted keys, list items by number: campaigns.0.favor=discount */
+  const char *path; /* file; "-" for standard input */
+  const char *const
+      *sets; /* "key=value" of --set, in order; value is YAML; dotted keys, list items by number: campaigns.0.favor=discount */
   size_t sets_count;
-  const char *scenario;    /* name of one of the file's `scenarios`, whose `set:` applies before --set; NULL for none */
+  const char *scenario; /* name of one of the file's `scenarios`, whose `set:` applies before --set; NULL for none */
 } rq_config_source;
 
 /* Reads the file and what it `extends`, applies scenario and sets, checks all against the schemas. On RQ_OK *config is the caller's. */
@@ -25,9 +26,9 @@ void rq_config_free(rq_config *); /* accepts NULL */
 /* Fills the C struct of one schema (schema->size bytes). Texts and lists live as long as the configuration. */
 void rq_config_fill(const rq_config *, const rq_schema *, void *parameters);
 
-const char *rq_config_folder(const rq_config *);      /* of the file, for relative paths */
-const char *rq_config_as_written(const rq_config *);  /* the file's text */
-const char *rq_config_scenario(const rq_config *);    /* "" for none */
+const char *rq_config_folder(const rq_config *);     /* of the file, for relative paths */
+const char *rq_config_as_written(const rq_config *); /* the file's text */
+const char *rq_config_scenario(const rq_config *);   /* "" for none */
 size_t rq_config_scenarios(const rq_config *);
 const char *rq_config_scenario_name(const rq_config *, size_t);
 
@@ -38,6 +39,7 @@ char *rq_config_sha256(const rq_config *); /* of that text without comments, see
 
 /* Documentation from the schema alone. */
 json_t *rq_config_json_schema(const rq_schema *const *schemas, size_t count); /* JSON Schema 2020-12; editors use it */
-rq_status rq_config_explain(const rq_schema *const *schemas, size_t count, const char *key, FILE *, rq_error *); /* a key, a group, or a part of a name */
+rq_status rq_config_explain(const rq_schema *const *schemas, size_t count, const char *key, FILE *,
+                            rq_error *); /* a key, a group, or a part of a name */
 
 #endif

@@ -6,8 +6,8 @@
 
 typedef struct rq_world_settings {
   rq_key key;
-  int threads;       /* OpenMP threads; 0: as many as there are */
-  uint32_t panel;    /* people whose events are noted: a keyed sample of exactly this size (or all) */
+  int threads;    /* OpenMP threads; 0: as many as there are */
+  uint32_t panel; /* people whose events are noted: a keyed sample of exactly this size (or all) */
   uint32_t rosters;
 } rq_world_settings;
 

@@ -24,20 +24,20 @@ typedef enum rq_network_kind {
 
 /* The keys of `population.network`; the table is in network_schema.c. */
 typedef struct rq_network_settings {
-  int kind;                           /* rq_network_kind */
-  double mean_degree;                 /* all layers together (guanxi); k (the others) */
-  int64_t household_max;              /* households have 1 ... household_max members */
-  double household_mean;              /* mean size: about 2.6 kin a person */
-  int64_t circle_min, circle_max;     /* members of a circle */
-  int64_t circle_neighbours;          /* k of its small world */
-  double rewiring;                    /* of circles, and of small_world */
-  double density_exponent;            /* of the acquaintances' degrees */
-  int64_t degree_cap;                 /* no one starts with more ties */
-  int64_t blocks;                     /* blocks: how many groups */
-  double within;                      /* blocks: share of a person's ties inside the own group */
-  int layer;                          /* rq_layer of ties that come without one */
-  const char *file;                   /* path; relative to the configuration's folder */
-  int format;                         /* 0 by the file's ending, 1 edges, 2 graphml, 3 gml, 4 pajek */
+  int kind;                       /* rq_network_kind */
+  double mean_degree;             /* all layers together (guanxi); k (the others) */
+  int64_t household_max;          /* households have 1 ... household_max members */
+  double household_mean;          /* mean size: about 2.6 kin a person */
+  int64_t circle_min, circle_max; /* members of a circle */
+  int64_t circle_neighbours;      /* k of its small world */
+  double rewiring;                /* of circles, and of small_world */
+  double density_exponent;        /* of the acquaintances' degrees */
+  int64_t degree_cap;             /* no one starts with more ties */
+  int64_t blocks;                 /* blocks: how many groups */
+  double within;                  /* blocks: share of a person's ties inside the own group */
+  int layer;                      /* rq_layer of ties that come without one */
+  const char *file;               /* path; relative to the configuration's folder */
+  int format;                     /* 0 by the file's ending, 1 edges, 2 graphml, 3 gml, 4 pajek */
   /* attribute names in the file; NULL: the model's own name is looked for */
   const char *map_label, *map_household, *map_circle, *map_generation, *map_skill, *map_price_sensitivity;
   const char *map_layer, *map_closeness, *map_affective, *map_cognitive;

@@ -49,7 +49,7 @@ rq_status rq_run_pairs(const rq_run *, uint32_t week, const char *field, double 
 
 /* The ties of a snapshot as rows (CSR), with one field beside them ("closeness"); malloc'd; begin has people + 1 entries. Pass
  * NULL for begin and target when another field's are at hand. */
-rq_status rq_run_ties(const rq_run *, uint32_t week, const char *field, uint64_t **begin, uint32_t **target, float **value,
-                      size_t *people, uint64_t *halves, rq_error *);
+rq_status rq_run_ties(const rq_run *, uint32_t week, const char *field, uint64_t **begin, uint32_t **target, float **value, size_t *people,
+                      uint64_t *halves, rq_error *);
 
 #endif

@@ -14,7 +14,7 @@ typedef struct rq_writer rq_writer;
 
 /* How the run came to be; kept in `/` and `/meta`. */
 typedef struct rq_provenance {
-  const char *scenario;     /* "" for none */
+  const char *scenario; /* "" for none */
   const char *command_line;
   int threads;
 } rq_provenance;

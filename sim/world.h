@@ -45,12 +45,12 @@ typedef struct rq_field {
   bool snapshot;   /* written to snapshots */
   const char *unit;
   const char *meanings; /* codes: what 0, 1, 2, ... stand for, separated by spaces; NULL for a quantity */
-  double initial;  /* value at the start, in the field's unit */
+  double initial;       /* value at the start, in the field's unit */
   const char *long_name;
 } rq_field;
 
 typedef struct rq_dimension {
-  const char *name;          /* "brand" */
+  const char *name; /* "brand" */
   uint32_t size;
   const char *const *labels; /* size names, UTF-8; lifetime of the parameters */
 } rq_dimension;
@@ -116,9 +116,9 @@ typedef struct rq_block rq_block;
 
 typedef struct rq_phase {
   const char *name;
-  const char *says;          /* one line of model.md */
-  void (*run)(rq_block *);   /* for each block, in parallel; or NULL */
-  void (*once)(rq_world *);  /* serial, for what is global; before `run`; or NULL */
+  const char *says;         /* one line of model.md */
+  void (*run)(rq_block *);  /* for each block, in parallel; or NULL */
+  void (*once)(rq_world *); /* serial, for what is global; before `run`; or NULL */
 } rq_phase;
 
 typedef struct rq_model {
@@ -137,6 +137,8 @@ typedef struct rq_model {
   uint32_t dimensions_count;
   /* Fills dimensions_count dimensions from the parameters. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);
+  /* Computes what is derived from the parameters, inside them, once after they are filled. May be NULL. */
+  void (*prepare)(void *parameters);
   /* What the tables cannot check: one message for each mistake. May be NULL. */
   void (*check)(const void *parameters, rq_error *error);
   /* Sets global state at the start, once; may measure the network (igraph: serial). */
@@ -153,7 +155,7 @@ typedef struct rq_model {
 
 const void *rq_parameters(const rq_world *);
 rq_key rq_world_key(const rq_world *);
-uint32_t rq_week(const rq_world *);   /* 0 before the first week; then 1, 2, ... */
+uint32_t rq_week(const rq_world *); /* 0 before the first week; then 1, 2, ... */
 uint32_t rq_agents(const rq_world *);
 uint32_t rq_extent(const rq_world *, uint32_t dimension); /* dimension counted from 0 */
 
