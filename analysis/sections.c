@@ -1,0 +1,8 @@
+/* The sections of `analyze`, in order of printing. */
+#include "analysis/sections.h"
+
+const rq_section *const rq_sections[] = {
+    &rq_loyalty_section,
+    &rq_switching_section,
+    NULL,
+};

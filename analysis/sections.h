@@ -1,0 +1,10 @@
+/* The sections of `analyze`. */
+#ifndef RQ_SECTIONS_H
+#define RQ_SECTIONS_H
+
+#include "analysis/measure.h"
+
+extern const rq_section rq_loyalty_section;   /* loyalty.c */
+extern const rq_section rq_switching_section; /* switching.c */
+
+#endif
