@@ -1,0 +1,205 @@
+# make help  says what there is.
+
+VERSION := 0.1.0
+VARIANT ?= release
+PREFIX  ?= /usr/local
+
+# -- variants: how the same sources are compiled
+
+CC_release := gcc
+CC_debug   := gcc
+CC_asan    := gcc
+CC_tsan    := clang
+OPTIMISE_release := -O2
+OPTIMISE_debug   := -Og -g3
+OPTIMISE_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+OPTIMISE_tsan    := -O1 -g -fsanitize=thread
+ifndef OPTIMISE_$(VARIANT)
+$(error VARIANT is '$(VARIANT)'; it must be release, debug, asan or tsan)
+endif
+ifeq ($(origin CC),default)
+CC := $(CC_$(VARIANT))
+endif
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wpointer-arith \
+  -Wcast-qual -Wwrite-strings -Wvla
+STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -I.
+# -ffp-contract=off: the same bits with and without fused multiply-add. -fPIC: one set of objects for both libraries.
+CODE     := -ffp-contract=off -fopenmp -fPIC -fno-semantic-interposition
+CFLAGS   ?=
+LDFLAGS  ?=
+COMPILE   = $(CC) $(STANDARD) $(OPTIMISE_$(VARIANT)) $(CODE) $(WARNINGS) @$(FLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK      = $(CC) $(OPTIMISE_$(VARIANT)) -fopenmp $(CFLAGS) $(LDFLAGS)
+
+# -- files: what is compiled is found by wildcard
+
+ROOT    := build/$(VARIANT)
+OUT     := $(if $(filter release,$(VARIANT)),build,$(ROOT))
+LIBRARY := $(OUT)/librenqing.a
+SHARED  := $(OUT)/librenqing.so
+PROGRAM := $(OUT)/renqing
+MAIN    := sim/cli/main.c
+SOURCES := $(filter-out $(MAIN),$(sort $(wildcard sim/*.c sim/cli/*.c models/*.c analysis/*.c)))
+OBJECTS := $(SOURCES:%.c=$(ROOT)/%.o)
+
+TEST_SOURCES  := $(sort $(wildcard tests/*/test_*.c))
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(OUT)/%)
+TEST_SCRIPTS  := $(sort $(wildcard tests/*/test_*.py tests/*/test_*.sh))
+TEST_SUPPORT  := $(filter-out $(TEST_SOURCES) $(wildcard tests/bench/*.c),$(sort $(wildcard tests/*/*.c)))
+
+C_FILES := $(sort $(wildcard sim/*.[ch] sim/cli/*.[ch] models/*.[ch] analysis/*.[ch] tests/*/*.[ch]))
+
+FLAGS      := build/flags/compile
+LIBS       := build/flags/link
+TEST_FLAGS := build/flags/test
+
+.PHONY: all demo test lint format bench install uninstall man docs clean help setup-test FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SECONDEXPANSION:
+# V=1 shows the commands
+SAY := $(if $(V),,@)
+MAKEFLAGS += --jobs=$(shell nproc 2>/dev/null || echo 2) --no-builtin-rules
+
+all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=release|debug|asan|tsan)
+
+# -- set-up: `make demo`, `make test` and what needs tools install them; `make` only says what is missing
+
+SETUP := .ci/setup $(if $(filter demo test bench,$(MAKECMDGOALS)),,--check)
+HDF5   = $$(pkg-config --exists hdf5-serial && echo hdf5-serial || echo hdf5)
+MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd
+
+# Headers of libraries are system headers: our warnings are not for them.
+$(FLAGS): .ci/packages .ci/setup
+	@mkdir -p $(@D)
+	@$(SETUP) build
+	@pkg-config --cflags $(MODULES) | sed 's/-I/-isystem /g' >$@
+
+$(LIBS): $(FLAGS)
+	@echo "$$(pkg-config --libs $(MODULES)) -lhdf5_hl -lm" >$@
+
+$(TEST_FLAGS): $(FLAGS)
+	@$(SETUP) test
+	@pkg-config --libs cmocka >$@
+
+setup-test: $(FLAGS)
+	@.ci/setup test
+	@.ci/setup --optional interop
+
+# -- library and program
+
+$(ROOT)/%.o: %.c $(FLAGS) Makefile
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc    $<")
+	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
+
+# The version is compiled into one file, anew whenever the commit is another.
+COMMIT := build/flags/version
+$(COMMIT): FORCE
+	@mkdir -p $(@D)
+	@commit=$$(git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown); \
+	printf '%s\n' '-DRQ_VERSION=\"$(VERSION)\"' "-DRQ_COMMIT=\\\"$$commit\\\"" >$@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(ROOT)/sim/version.o: $(COMMIT)
+$(ROOT)/sim/version.o: CPPFLAGS += @$(COMMIT)
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	$(if $(V),,@echo "  ar    $@")
+	$(SAY)ar rcs $@ $^
+
+$(SHARED): $(OBJECTS) $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(SAY)$(LINK) -shared -Wl,-soname,librenqing.so.0 -o $@ $(OBJECTS) $$(cat $(LIBS))
+
+$(PROGRAM): $(ROOT)/$(MAIN:.c=.o) $(LIBRARY) $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(SAY)$(LINK) -o $@ $< $(LIBRARY) $$(cat $(LIBS))
+
+# -- tests: tests/PART/test_NAME.c is one program, with the part's other sources
+
+$(TEST_PROGRAMS): $(OUT)/tests/%: $(ROOT)/tests/%.o $$(patsubst %.c,$(ROOT)/%.o,$$(filter tests/$$(*D)/%,$(TEST_SUPPORT))) $(LIBRARY) $(LIBS) $(TEST_FLAGS)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  link  $@")
+	$(SAY)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $$(cat $(TEST_FLAGS) $(LIBS))
+
+# TESTS=tests/cli/test_run.sh  runs only some of them.
+TESTS ?= $(TEST_SOURCES) $(TEST_SCRIPTS)
+
+test: setup-test $(PROGRAM) $(TEST_PROGRAMS) ## all tests (TESTS="tests/PART/test_NAME.c ..." for some)
+	@VARIANT=$(VARIANT) BUILD=$(OUT) tests/run $(TESTS)
+
+bench: $(OUT)/tests/bench/bench ## interactions and purchases a second, bytes a person
+	@$<
+
+$(OUT)/tests/bench/bench: $(ROOT)/tests/bench/bench.o $(LIBRARY) $(LIBS)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  link  $@")
+	$(SAY)$(LINK) -o $@ $< $(LIBRARY) $$(cat $(LIBS))
+
+# -- the question: a foreign brand enters; personal service, discounts, or nothing
+
+DEMO := build/demo
+demo: $(PROGRAM) ## a new foreign brand enters: three futures, side by side
+	@mkdir -p $(DEMO)
+	$(PROGRAM) run configs/brand_entry.yaml -o $(DEMO)/personal_service.h5 --force
+	$(PROGRAM) run configs/brand_entry.yaml --scenario discount -o $(DEMO)/discount.h5 --force
+	$(PROGRAM) run configs/brand_entry.yaml --scenario nothing -o $(DEMO)/nothing.h5 --force
+	$(PROGRAM) analyze $(DEMO)/personal_service.h5 $(DEMO)/discount.h5 $(DEMO)/nothing.h5
+
+# -- style
+
+lint: $(FLAGS) ## clang-format, clang-tidy and cppcheck: clean
+	@.ci/setup lint
+	clang-format --dry-run -Werror $(C_FILES)
+	clang-tidy --quiet $(filter %.c,$(C_FILES)) -- $(STANDARD) -fopenmp -DRQ_VERSION='""' -DRQ_COMMIT='""' $$(cat $(FLAGS))
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --max-configs=4 -I. \
+	  --suppressions-list=.ci/cppcheck $(filter %.c,$(C_FILES))
+
+format: ## clang-format on every C file
+	clang-format -i $(C_FILES)
+
+# -- documentation, made from the same tables as the program
+
+man: $(PROGRAM) ## man pages into build/man
+	@mkdir -p $(OUT)/man
+	$(PROGRAM) help --man $(OUT)/man
+
+docs: $(PROGRAM) ## reference of the configuration into build/docs
+	@mkdir -p $(OUT)/docs
+	$(PROGRAM) config explain >$(OUT)/docs/configuration.txt
+	$(PROGRAM) config schema >$(OUT)/docs/configuration.schema.json
+
+# -- installation
+
+BIN    := $(DESTDIR)$(PREFIX)/bin
+LIB    := $(DESTDIR)$(PREFIX)/lib
+INC    := $(DESTDIR)$(PREFIX)/include/renqing
+SHARE  := $(DESTDIR)$(PREFIX)/share
+HEADERS := $(sort $(wildcard sim/*.h models/*.h analysis/*.h))
+
+install: all man ## program, libraries, headers, man pages, configurations (PREFIX, DESTDIR)
+	install -d $(BIN) $(LIB)/pkgconfig $(SHARE)/man/man1 $(SHARE)/renqing/configs $(addprefix $(INC)/,$(sort $(dir $(HEADERS))))
+	install -m 755 $(PROGRAM) $(BIN)/renqing
+	install -m 644 $(LIBRARY) $(LIB)/librenqing.a
+	install -m 755 $(SHARED) $(LIB)/librenqing.so.0
+	ln -sf librenqing.so.0 $(LIB)/librenqing.so
+	for h in $(HEADERS); do install -m 644 $$h $(INC)/$$h || exit 1; done
+	install -m 644 $(OUT)/man/*.1 $(SHARE)/man/man1/
+	install -m 644 $(wildcard configs/*.yaml configs/*.graphml) $(SHARE)/renqing/configs/
+	@hdf5=$(HDF5); { echo 'prefix=$(PREFIX)'; echo 'Name: renqing'; echo 'Description: a laboratory for relationships'; \
+	  echo 'Version: $(VERSION)'; echo "Requires: igraph gsl $$hdf5 jansson"; echo 'Requires.private: yaml-0.1 libmd'; \
+	  echo 'Cflags: -I$${prefix}/include/renqing'; echo 'Libs: -L$${prefix}/lib -lrenqing'; } >$(LIB)/pkgconfig/renqing.pc
+
+uninstall: ## what `make install` has put there
+	rm -f $(BIN)/renqing $(LIB)/librenqing.a $(LIB)/librenqing.so $(LIB)/librenqing.so.0 $(LIB)/pkgconfig/renqing.pc
+	rm -f $(SHARE)/man/man1/renqing.1 $(SHARE)/man/man1/renqing-*.1
+	rm -rf $(INC) $(SHARE)/renqing
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+-include $(OBJECTS:.o=.d) $(ROOT)/$(MAIN:.c=.d) $(patsubst %.c,$(ROOT)/%.d,$(TEST_SOURCES) $(TEST_SUPPORT) $(wildcard tests/bench/*.c))
