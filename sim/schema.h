@@ -17,6 +17,7 @@ typedef enum rq_value_type {
   RQ_CHOICE,    /* int: index into choices */
   RQ_NUMBERS,   /* rq_numbers: a list of numbers (one number is a list of one); each within the range */
   RQ_REFERENCE, /* int32_t: index of the item of list `choices[0]` with that name; -1 when absent (the default "") */
+  RQ_INTEGERS,  /* rq_numbers: a list of whole numbers (one number is a list of one); each within the range */
 } rq_value_type;
 
 typedef struct rq_numbers {
@@ -46,8 +47,9 @@ typedef struct rq_group {
   size_t items_offset; /* list: offset of the pointer to the items in the schema's struct; the struct else */
   size_t count_offset; /* list: offset of a uint32_t, the number of items */
   uint32_t minimum, maximum;
-  const char *shipped; /* list: YAML text of the items that are there by default; NULL for none */
-  bool by_name;        /* list: what the user writes redefines or extends the shipped items, by `name` */
+  const char *shipped;   /* list: YAML text of the items that are there by default; NULL for none */
+  bool by_name;          /* list: what the user writes redefines or extends the shipped items, by `name` */
+  const size_t *counted; /* number of parameters where another file keeps them; NULL: parameters_count */
 } rq_group;
 
 /* A preset: where `key` is `choice`, the default of `target` is `value`. */

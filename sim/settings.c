@@ -1,0 +1,64 @@
+/* The engine's own keys. What the model reads is in models/; the rows of population.network are in network_schema.c. */
+#include "sim/settings.h"
+#include "sim/network_schema.h"
+
+#define AT(field) offsetof(rq_settings, field)
+
+static const char *const models[] = {"renqing", NULL};
+
+static const rq_parameter top[] = {
+    {"title", RQ_TEXT, AT(title), "", 0, 0, "", NULL, "what this run is about; shown in reports"},
+    {"model", RQ_CHOICE, AT(model), "", 0, 0, "renqing", models, "the rules that people and brands follow"},
+    {"seed", RQ_INTEGER, AT(seed), "", 0, 4294967295, "1", NULL,
+     "chance: runs with equal seed, replicate and configuration are equal bit for bit"},
+    {"replicate", RQ_INTEGER, AT(replicate), "", 0, 4294967295, "0", NULL,
+     "which repetition of the same seed; scenarios of one replicate share their luck"},
+    {"weeks", RQ_INTEGER, AT(weeks), "weeks", 1, 60000, "260", NULL, "length of the run; one tick is one week"},
+};
+
+static const rq_parameter population[] = {
+    {"size", RQ_INTEGER, AT(people), "people", 0, 1e9, "10000", NULL,
+     "number of people; 0 is as many as the network has, for the networks karate and file"},
+};
+
+static const rq_parameter snapshots[] = {
+    {"every", RQ_INTEGER, AT(snapshot_every), "weeks", 0, 60000, "0", NULL,
+     "time between snapshots of all people and ties; 0 for none but the last week's"},
+    {"at", RQ_INTEGERS, AT(snapshot_at), "week", 0, 60000, "[]", NULL, "weeks with a snapshot besides; week 0 is the start"},
+};
+
+static const rq_parameter panel[] = {
+    {"size", RQ_INTEGER, AT(panel), "people", 0, 1e9, "10000", NULL,
+     "people whose purchases, contacts, favors and ties are noted one by one; a fixed random sample, or all"},
+};
+
+static const rq_parameter output[] = {
+    {"level", RQ_INTEGER, AT(level), "", 0, 9, "1", NULL, "compression of the run file (deflate): 0 none, 9 smallest and slowest"},
+    {"part_weeks", RQ_INTEGER, AT(part_weeks), "weeks", 1, 60000, "26", NULL,
+     "series and events are on disk for certain after at most so many weeks"},
+};
+
+#define MAPPING(path, says, rows)                                                                                                          \
+  { .path = path, .description = says, .parameters = rows, .parameters_count = RQ_COUNT_OF(rows) }
+
+static const rq_group groups[] = {
+    MAPPING("", "the run", top),
+    MAPPING("population", "the people", population),
+    {.path = "population.network",
+     .description = "the ties that people start with (2)",
+     .parameters = rq_network_parameters,
+     .counted = &rq_network_parameters_count,
+     .items_offset = AT(network)},
+    MAPPING("snapshots", "when the whole state is kept", snapshots),
+    MAPPING("panel", "people who are followed one by one", panel),
+    MAPPING("output", "the run file", output),
+};
+
+static const rq_preset presets[] = {
+    {"population.network.kind", "karate", "population.size", "0"},
+    {"population.network.kind", "file", "population.size", "0"},
+};
+
+const rq_schema rq_engine_schema = {
+    "engine", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(rq_settings),
+};
