@@ -26,7 +26,7 @@ typedef struct rq_numbers {
 } rq_numbers;
 
 typedef struct rq_parameter {
-  const char *key;
+  const char *key; /* dots make mappings inside the group: "map.label" */
   rq_value_type type;
   size_t offset;              /* in the group's C struct */
   const char *unit;           /* "" for a pure number */

@@ -38,8 +38,8 @@ static const rq_parameter output[] = {
      "series and events are on disk for certain after at most so many weeks"},
 };
 
-#define MAPPING(path, says, rows)                                                                                                          \
-  { .path = path, .description = says, .parameters = rows, .parameters_count = RQ_COUNT_OF(rows) }
+#define MAPPING(where, says, rows)                                                                                                         \
+  { .path = where, .description = says, .parameters = rows, .parameters_count = RQ_COUNT_OF(rows) }
 
 static const rq_group groups[] = {
     MAPPING("", "the run", top),
@@ -47,8 +47,7 @@ static const rq_group groups[] = {
     {.path = "population.network",
      .description = "the ties that people start with (2)",
      .parameters = rq_network_parameters,
-     .counted = &rq_network_parameters_count,
-     .items_offset = AT(network)},
+     .counted = &rq_network_parameters_count},
     MAPPING("snapshots", "when the whole state is kept", snapshots),
     MAPPING("panel", "people who are followed one by one", panel),
     MAPPING("output", "the run file", output),
