@@ -1,0 +1,97 @@
+/* The engine's own view of the world: what rq_world and rq_store are made of. Only sim/ includes this. */
+#ifndef RQ_STATE_H
+#define RQ_STATE_H
+
+#include "sim/engine.h"
+
+/* Mail posted by one block for one phase, in order of posting. */
+typedef struct rq_outbox {
+  rq_mail *mail;
+  uint32_t count, room;
+  uint32_t *order; /* numbers of the mail, sorted by receiving block; made when the phase comes */
+  uint32_t *begin; /* of each receiving block in order; blocks + 1 entries */
+  uint32_t order_room;
+} rq_outbox;
+
+typedef struct rq_list {
+  uint32_t *agent;
+  uint32_t count, room;
+} rq_list;
+
+typedef struct rq_log {
+  double *value;
+  size_t count, room; /* events; each has as many values as its kind has columns */
+} rq_log;
+
+/* What one block owns. Ties: agent n of the block has entries at[n] ... at[n] + count[n] - 1 of the arrays below, and
+ * room[n] of them to grow in; a row that outgrows its room moves to the end; when the end is reached all is packed anew. */
+typedef struct rq_store rq_store;
+struct rq_store {
+  uint64_t *at;
+  uint16_t *count, *room;
+  uint32_t *target;
+  void **tie; /* per tie field of the model; NULL for other fields */
+  uint64_t used, size;
+  rq_outbox *outbox, *incoming; /* per phase */
+  rq_list *list;                /* per roster */
+  rq_log *log;                  /* per kind of event */
+  double *tally;
+  uint64_t *posted; /* per kind of mail */
+  bool out_of_memory;
+};
+
+/* Of one thread while it works on a block. */
+typedef struct rq_scratch {
+  rq_mail *mail;
+  uint32_t room;
+  uint32_t begin[RQ_BLOCK + 1], cursor[RQ_BLOCK];
+  uint32_t nothing[RQ_BLOCK + 1]; /* zeros: no mail for anybody */
+} rq_scratch;
+
+struct rq_world {
+  const rq_model *model;
+  const void *parameters;
+  rq_key key;
+  int threads;
+  uint32_t week, agents, blocks, rosters;
+  rq_dimension *dimension;
+  void **field;       /* per field: the array of an agent's or a global field; NULL for ties */
+  size_t *field_size; /* bytes of one value */
+  uint32_t *field_width;
+  rq_store *store;
+  rq_scratch *scratch; /* per thread */
+  uint32_t *series_at, *series_width;
+  uint32_t cells;
+  double *tally, *total; /* posted globally this week; sums of the week that ended */
+  rq_list *roster;
+  rq_log *event;
+  uint32_t *panel;
+  size_t panel_count;
+  uint8_t *in_panel; /* a bit an agent */
+};
+
+/* Grows an array to hold at least `count` entries (by half more); false and unchanged where there is no memory. */
+bool rq_grow(void **array, uint32_t *room, uint64_t count, size_t size);
+
+/* rows.c */
+rq_status rq_rows_create(rq_world *, const rq_network *, rq_error *);
+void rq_rows_free(const rq_world *, rq_store *);
+uint64_t rq_rows_bytes(const rq_model *, uint64_t agents, uint64_t halves);
+
+/* mail.c */
+bool rq_mail_sort(const rq_world *, rq_outbox *);                                          /* one sender's mail, by receiving block */
+bool rq_mail_deliver(const rq_world *, uint32_t phase, uint32_t block, rq_scratch *);      /* one receiver's mail, in canonical order */
+void rq_outbox_free(rq_outbox *);
+
+/* observe.c */
+rq_status rq_observe_create(rq_world *, uint32_t panel, rq_error *);
+void rq_observe_free(rq_world *);
+void rq_observe_begin(rq_world *);
+bool rq_observe_rosters(rq_world *);
+bool rq_observe_end(rq_world *);
+
+size_t rq_type_size(rq_type);
+uint32_t rq_block_of(uint32_t agent);
+rq_block rq_block_at(rq_world *, uint32_t number);
+
+#endif

@@ -1,0 +1,55 @@
+/* The week: every phase of the model in turn, every block of agents by itself, mail in between. */
+#include "sim/state.h"
+#include <omp.h>
+
+/* Mail that was posted for this phase is taken out of the outboxes, so that new mail for the same phase waits until next week. */
+static void take_mail(rq_world *w, uint32_t phase) {
+#pragma omp parallel for schedule(static) num_threads(w->threads)
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    rq_store *s = &w->store[b];
+    rq_outbox empty = s->incoming[phase];
+    s->incoming[phase] = s->outbox[phase];
+    s->outbox[phase] = empty;
+    s->outbox[phase].count = 0;
+    if (s->incoming[phase].count && !rq_mail_sort(w, &s->incoming[phase])) s->out_of_memory = true;
+  }
+}
+
+static bool any_mail(const rq_world *w, uint32_t phase) {
+  for (uint32_t b = 0; b < w->blocks; b++)
+    if (w->store[b].outbox[phase].count) return true;
+  return false;
+}
+
+static void run_phase(rq_world *w, uint32_t phase) {
+  bool mail = any_mail(w, phase);
+  if (mail) take_mail(w, phase);
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    rq_scratch *scratch = &w->scratch[omp_get_thread_num()];
+    rq_block block = rq_block_at(w, b);
+    if (mail && !w->store[b].out_of_memory && !rq_mail_deliver(w, phase, b, scratch)) w->store[b].out_of_memory = true;
+    block.mail = scratch->mail;
+    block.mail_begin = mail ? scratch->begin : scratch->nothing;
+    if (!w->store[b].out_of_memory) w->model->phases[phase].run(&block);
+  }
+  for (uint32_t b = 0; mail && b < w->blocks; b++) w->store[b].incoming[phase].count = 0;
+}
+
+static bool out_of_memory(const rq_world *w) {
+  for (uint32_t b = 0; b < w->blocks; b++)
+    if (w->store[b].out_of_memory) return true;
+  return false;
+}
+
+rq_status rq_tick(rq_world *w, rq_error *error) {
+  const rq_model *model = w->model;
+  w->week++;
+  rq_observe_begin(w);
+  for (uint32_t phase = 0; phase < model->phases_count; phase++) {
+    if (model->phases[phase].once) model->phases[phase].once(w);
+    if (model->phases[phase].run) run_phase(w, phase);
+    if (out_of_memory(w) || !rq_observe_rosters(w)) return rq_no_memory(error, "a week");
+  }
+  return rq_observe_end(w) ? RQ_OK : rq_no_memory(error, "the panel's events");
+}

@@ -1,0 +1,164 @@
+/* Making and freeing a world, and reading what is in it. */
+#include "sim/state.h"
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t rq_type_size(rq_type type) {
+  static const size_t size[] = {[RQ_U8] = 1,  [RQ_U16] = 2, [RQ_U32] = 4,      [RQ_I32] = 4,  [RQ_I64] = 8,
+                                [RQ_F32] = 4, [RQ_F64] = 8, [RQ_FRACTION] = 2, [RQ_FIXED] = 4};
+  return size[type];
+}
+
+uint32_t rq_block_of(uint32_t agent) {
+  return agent / RQ_BLOCK;
+}
+
+rq_block rq_block_at(rq_world *w, uint32_t number) {
+  uint32_t first = number * RQ_BLOCK, left = w->agents - first;
+  rq_store *s = &w->store[number];
+  return (rq_block){.world = w, .number = number, .first = first, .count = left < RQ_BLOCK ? left : RQ_BLOCK, .tally = s->tally, .store = s};
+}
+
+/* ---- making ---- */
+
+static void set_all(void *array, rq_type type, uint64_t count, double x) {
+  for (uint64_t k = 0; k < count; k++) switch (type) {
+      case RQ_U8: ((uint8_t *)array)[k] = (uint8_t)x; break;
+      case RQ_U16: ((uint16_t *)array)[k] = (uint16_t)x; break;
+      case RQ_U32: ((uint32_t *)array)[k] = (uint32_t)x; break;
+      case RQ_I32: ((int32_t *)array)[k] = (int32_t)x; break;
+      case RQ_I64: ((int64_t *)array)[k] = (int64_t)x; break;
+      case RQ_F32: ((float *)array)[k] = (float)x; break;
+      case RQ_F64: ((double *)array)[k] = x; break;
+      case RQ_FRACTION: ((uint16_t *)array)[k] = rq_to_fraction((float)x); break;
+      case RQ_FIXED: ((int32_t *)array)[k] = rq_to_fixed((float)x); break;
+    }
+}
+
+static uint32_t width_of(const rq_field *f, const rq_dimension *dimension) {
+  uint32_t width = 1;
+  for (int d = 0; d < 2; d++)
+    if (f->dims[d]) width *= dimension[f->dims[d] - 1].size;
+  return width;
+}
+
+static rq_status create_fields(rq_world *w, rq_error *error) {
+  const rq_model *m = w->model;
+  w->field = calloc(m->fields_count, sizeof *w->field);
+  w->field_size = calloc(m->fields_count, sizeof *w->field_size);
+  w->field_width = calloc(m->fields_count, sizeof *w->field_width);
+  if (!w->field || !w->field_size || !w->field_width) return rq_no_memory(error, "the fields");
+  for (uint32_t f = 0; f < m->fields_count; f++) {
+    const rq_field *field = &m->fields[f];
+    w->field_size[f] = rq_type_size(field->type);
+    w->field_width[f] = width_of(field, w->dimension);
+    if (field->place == RQ_PER_TIE) continue;
+    uint64_t count = (uint64_t)w->field_width[f] * (field->place == RQ_GLOBAL ? 1 : w->agents);
+    w->field[f] = calloc(count + 1, w->field_size[f]);
+    if (!w->field[f]) return rq_no_memory(error, field->name);
+    set_all(w->field[f], field->type, count, field->initial);
+  }
+  return RQ_OK;
+}
+
+static rq_status create(rq_world *w, const rq_network *network, const rq_world_settings *settings, rq_error *error) {
+  const rq_model *m = w->model;
+  w->dimension = calloc(m->dimensions_count + 1, sizeof *w->dimension);
+  w->store = calloc(w->blocks, sizeof *w->store);
+  w->scratch = calloc((size_t)w->threads, sizeof *w->scratch);
+  if (!w->dimension || !w->store || !w->scratch) return rq_no_memory(error, "the world");
+  m->dimensions(w->parameters, w->dimension);
+  rq_status status = create_fields(w, error);
+  if (!status) status = rq_observe_create(w, settings->panel, error);
+  if (!status) status = rq_rows_create(w, network, error);
+  if (!status && m->found) status = m->found(w, network, error);
+  if (status) return status;
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    rq_block block = rq_block_at(w, b);
+    m->populate(&block, network);
+  }
+  return RQ_OK;
+}
+
+rq_status rq_world_create(const rq_model *model, const void *parameters, const rq_network *network, const rq_world_settings *settings,
+                          rq_world **world, rq_error *error) {
+  *world = NULL;
+  rq_world *w = calloc(1, sizeof *w);
+  if (!w) return rq_no_memory(error, "the world");
+  w->model = model;
+  w->parameters = parameters;
+  w->key = settings->key;
+  w->threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
+  w->agents = network->vertices;
+  w->blocks = (w->agents + RQ_BLOCK - 1) / RQ_BLOCK;
+  w->rosters = settings->rosters;
+  rq_status status = w->agents ? create(w, network, settings, error) : rq_fail(error, RQ_BAD_DATA, "the network has no people");
+  if (status) {
+    rq_world_free(w);
+    return status;
+  }
+  *world = w;
+  return RQ_OK;
+}
+
+void rq_world_free(rq_world *w) {
+  if (!w) return;
+  for (uint32_t b = 0; w->store && b < w->blocks; b++) rq_rows_free(w, &w->store[b]);
+  rq_observe_free(w);
+  for (uint32_t f = 0; w->field && f < w->model->fields_count; f++) free(w->field[f]);
+  for (int t = 0; w->scratch && t < w->threads; t++) free(w->scratch[t].mail);
+  free(w->field);
+  free(w->field_size);
+  free(w->field_width);
+  free(w->dimension);
+  free(w->store);
+  free(w->scratch);
+  free(w);
+}
+
+uint64_t rq_world_estimate(const rq_model *m, const void *parameters, uint64_t agents, uint64_t halves) {
+  rq_dimension *dimension = calloc(m->dimensions_count + 1, sizeof *dimension);
+  if (!dimension) return 0;
+  m->dimensions(parameters, dimension);
+  uint64_t bytes = rq_rows_bytes(m, agents, halves) + agents * 4 * sizeof(rq_mail); /* about four letters a person are under way */
+  for (uint32_t f = 0; f < m->fields_count; f++)
+    if (m->fields[f].place == RQ_PER_AGENT) bytes += agents * width_of(&m->fields[f], dimension) * rq_type_size(m->fields[f].type);
+  free(dimension);
+  return bytes;
+}
+
+/* ---- reading ---- */
+
+const void *rq_parameters(const rq_world *w) {
+  return w->parameters;
+}
+
+rq_key rq_world_key(const rq_world *w) {
+  return w->key;
+}
+
+uint32_t rq_week(const rq_world *w) {
+  return w->week;
+}
+
+uint32_t rq_agents(const rq_world *w) {
+  return w->agents;
+}
+
+uint32_t rq_extent(const rq_world *w, uint32_t dimension) {
+  return w->dimension[dimension].size;
+}
+
+void *rq_array(const rq_world *w, uint32_t field) {
+  return w->field[field];
+}
+
+const rq_model *rq_world_model(const rq_world *w) {
+  return w->model;
+}
+
+const rq_dimension *rq_world_dimension(const rq_world *w, uint32_t dimension) {
+  return &w->dimension[dimension];
+}
