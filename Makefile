@@ -163,7 +163,7 @@ format: ## clang-format on every C file
 
 man: $(PROGRAM) ## man pages into build/man
 	@mkdir -p $(OUT)/man
-	$(PROGRAM) help --man $(OUT)/man
+	$(PROGRAM) man $(OUT)/man
 
 docs: $(PROGRAM) ## reference of the configuration into build/docs
 	@mkdir -p $(OUT)/docs

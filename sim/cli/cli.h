@@ -4,6 +4,7 @@
 
 #include "sim/error.h"
 #include "sim/world.h"
+#include <stdio.h>
 
 typedef struct rq_command {
   const char *name;
@@ -12,19 +13,36 @@ typedef struct rq_command {
   const char *help;    /* options, a line each, then examples; plain text, 80 columns */
   /* argv[0] is the command's name. Returns the exit code; has printed its errors. */
   int (*run)(int argc, char **argv);
+  void (*describe)(FILE *); /* more help, made from tables: plain text after `help`; NULL for none */
 } rq_command;
 
 extern const rq_command rq_command_run, rq_command_config, rq_command_assemble, rq_command_verify; /* sim/cli */
+extern const rq_command rq_command_help, rq_command_man;                                           /* sim/cli */
 extern const rq_command rq_command_analyze, rq_command_explain, rq_command_export;                 /* analysis */
 
-extern const rq_command *const rq_commands[]; /* NULL-terminated; main.c */
+extern const rq_command *const rq_commands[]; /* NULL-terminated; commands.c */
 
 /* The models of the program, NULL-terminated; the first is the default. */
 extern const rq_model *const rq_models[];
 
+/* The program: finds the command, answers --help and --version, runs it, and returns the exit code. `renqing COMMAND --help` is
+ * answered here; a command never sees it. */
+int rq_main(int argc, char **argv);
+
+/* The command of that name, or NULL after a usage error with "did you mean". */
+const rq_command *rq_command_find(const char *name);
+
 /* Prints the command's usage error ("renqing run: ..., see 'renqing run --help'") and returns RQ_USAGE. */
 int rq_usage(const rq_command *, const char *format, ...) RQ_PRINTF(2, 3);
+/* The usage error after getopt_long (with opterr = 0 and ":" first in the short options) returned '?' or ':', as `answer`. */
+struct option;
+int rq_bad_option(const rq_command *, int answer, char **argv, const struct option *options);
 /* Prints the command's help to standard output; returns 0. */
 int rq_help(const rq_command *);
+/* Writes the help of a command to a file. */
+void rq_help_write(const rq_command *, FILE *);
+
+/* The exit codes, a line each, as printed in help and man pages. */
+extern const char rq_exit_codes[];
 
 #endif
