@@ -134,6 +134,7 @@ typedef struct rq_model {
   uint32_t mails_count;
   const rq_phase *phases;
   uint32_t phases_count;
+  uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
   uint32_t dimensions_count;
   /* Fills dimensions_count dimensions from the parameters. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);

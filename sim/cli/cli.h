@@ -34,9 +34,9 @@ const rq_command *rq_command_find(const char *name);
 
 /* Prints the command's usage error ("renqing run: ..., see 'renqing run --help'") and returns RQ_USAGE. */
 int rq_usage(const rq_command *, const char *format, ...) RQ_PRINTF(2, 3);
-/* The usage error after getopt_long (with opterr = 0 and ":" first in the short options) returned '?' or ':', as `answer`. */
+/* The usage error after getopt_long (with opterr = 0 and ":" first in the short options) returned '?' or ':', as `result`. */
 struct option;
-int rq_bad_option(const rq_command *, int answer, char **argv, const struct option *options);
+int rq_bad_option(const rq_command *, int result, char **argv, const struct option *options);
 /* Prints the command's help to standard output; returns 0. */
 int rq_help(const rq_command *);
 /* Writes the help of a command to a file. */

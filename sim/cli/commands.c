@@ -52,9 +52,9 @@ int rq_usage(const rq_command *command, const char *format, ...) {
   return RQ_USAGE;
 }
 
-int rq_bad_option(const rq_command *command, int answer, char **argv, const struct option *options) {
+int rq_bad_option(const rq_command *command, int result, char **argv, const struct option *options) {
   const char *given = argv[optind - 1];
-  if (answer == ':') return rq_usage(command, "%s needs a value", given);
+  if (result == ':') return rq_usage(command, "%s needs a value", given);
   if (strncmp(given, "--", 2) != 0) return rq_usage(command, "there is no option -%c", optopt);
   const char *names[MOST_OPTIONS];
   size_t count = 0;

@@ -1,0 +1,88 @@
+/* The course of a run. */
+#include "sim/run.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the configuration ---- */
+
+rq_status rq_setup_load(const rq_config_source *source, const rq_model *model, rq_setup *setup, rq_error *error) {
+  const rq_schema *const schemas[] = {&rq_engine_schema, model->schema};
+  *setup = (rq_setup){.model = model};
+  rq_status status = rq_config_load(source, schemas, RQ_COUNT_OF(schemas), &setup->config, error);
+  if (status) return status;
+  setup->parameters = calloc(1, model->schema->size);
+  if (!setup->parameters) {
+    status = rq_no_memory(error, "the parameters");
+    goto out;
+  }
+  rq_config_fill(setup->config, &rq_engine_schema, &setup->settings);
+  rq_config_fill(setup->config, model->schema, setup->parameters);
+  if (model->prepare) model->prepare(setup->parameters);
+  if (model->check) model->check(setup->parameters, error);
+  status = error->status;
+out:
+  if (status) rq_setup_free(setup);
+  return status;
+}
+
+void rq_setup_free(rq_setup *setup) {
+  free(setup->parameters);
+  rq_config_free(setup->config);
+  *setup = (rq_setup){0};
+}
+
+/* ---- the society ---- */
+
+rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, rq_error *error) {
+  const rq_settings *s = &setup->settings;
+  rq_key key = {(uint32_t)s->seed, (uint32_t)s->replicate};
+  rq_network network = {0};
+  rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, rq_config_folder(setup->config), &network, error);
+  if (status == RQ_OK) {
+    rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel, .rosters = setup->model->rosters_count};
+    status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);
+  }
+  rq_network_free(&network);
+  return status;
+}
+
+/* ---- the weeks ---- */
+
+static bool wants_snapshot(const rq_settings *s, uint32_t week) {
+  for (size_t i = 0; i < s->snapshot_at.count; i++)
+    if (s->snapshot_at.value[i] == (double)week) return true;
+  return s->snapshot_every > 0 && week > 0 && week % s->snapshot_every == 0;
+}
+
+static rq_status verify(const rq_world *world, rq_error *error) {
+  rq_status status = rq_world_verify(world, error);
+  return status ? rq_fail(error, status, "invariants are broken at week %u", (unsigned)rq_week(world)) : RQ_OK;
+}
+
+/* The week that was turned, to the writer. `last`: no more weeks will follow. */
+static rq_status write_week(const rq_settings *s, const rq_world *world, rq_writer *writer, bool last, rq_error *error) {
+  if (!writer) return RQ_OK;
+  rq_status status = rq_writer_week(writer, world, error);
+  if (status == RQ_OK && (last || wants_snapshot(s, rq_week(world)))) status = rq_writer_snapshot(writer, world, error);
+  return status;
+}
+
+rq_status rq_run_weeks(const rq_setup *setup, rq_world *world, rq_writer *writer, const rq_observer *observer, rq_error *error) {
+  const rq_settings *s = &setup->settings;
+  rq_status status = observer->verify ? verify(world, error) : RQ_OK;
+  if (status == RQ_OK && writer && wants_snapshot(s, 0)) status = rq_writer_snapshot(writer, world, error);
+  while (status == RQ_OK && rq_week(world) < s->weeks) {
+    status = rq_tick(world, error);
+    if (status == RQ_OK && observer->verify) status = verify(world, error);
+    if (status) return status;
+    status = write_week(s, world, writer, rq_week(world) == s->weeks, error);
+    if (status || !observer->week) continue;
+    status = observer->week(observer->context, world, error);
+    bool early = (status == RQ_INTERRUPTED || status == RQ_STOPPED) && rq_week(world) < s->weeks;
+    if (early && writer && !wants_snapshot(s, rq_week(world))) {
+      rq_status kept = rq_writer_snapshot(writer, world, error);
+      if (kept) return kept;
+    }
+  }
+  return status;
+}

@@ -1,0 +1,35 @@
+/* From a configuration to the last week: read and check it, build the society, turn the weeks, write them down. */
+#ifndef RQ_RUN_H
+#define RQ_RUN_H
+
+#include "sim/config.h"
+#include "sim/runfile.h"
+#include "sim/settings.h"
+
+/* A configuration that has been read and checked. Owned by the caller; start with {0}, end with rq_setup_free. */
+typedef struct rq_setup {
+  rq_config *config;
+  const rq_model *model;
+  rq_settings settings;
+  void *parameters; /* of the model, prepared */
+} rq_setup;
+
+rq_status rq_setup_load(const rq_config_source *, const rq_model *, rq_setup *, rq_error *);
+void rq_setup_free(rq_setup *); /* accepts a zeroed or half-made one */
+
+/* Draws or reads the network, and the people: week 0. `threads` 0: as many as there are. */
+rq_status rq_setup_world(const rq_setup *, int threads, rq_world **, rq_error *);
+
+/* What happens besides turning a week. */
+typedef struct rq_observer {
+  bool verify; /* all invariants are checked at the start and after every week */
+  /* Called after every week, when it has been handed to the writer. RQ_INTERRUPTED or RQ_STOPPED end the run there; NULL for none. */
+  rq_status (*week)(void *context, const rq_world *, rq_error *);
+  void *context;
+} rq_observer;
+
+/* Turns all weeks of the settings. With a writer (NULL for none), hands it every week and the snapshots that the settings ask for; the
+ * last week is always one of them, also where the observer ends the run. Returns the observer's status, if it ended the run. */
+rq_status rq_run_weeks(const rq_setup *, rq_world *, rq_writer *, const rq_observer *, rq_error *);
+
+#endif
