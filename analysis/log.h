@@ -38,7 +38,7 @@ typedef struct rq_log_columns {
 /* Takes "customer=household,time=week,brand=label" apart, inside `text`. */
 rq_status rq_log_columns_parse(char *text, rq_log_columns *, rq_error *);
 
-/* Reads a CSV file ("-": standard input). Times are numbers, or dates like 2024-03-31 (with or without a time of day), which become weeks since
+/* Reads a CSV file ("-": standard input). Times are numbers, or dates like 2024-03-31 (with or without a time of day), which become days since
  * the first. Brands, segments and customers are numbered in alphabetical order. Other columns are ignored. Up to ten mistakes are told. */
 rq_status rq_log_from_csv(const char *path, const rq_log_columns *, rq_log *, rq_error *);
 

@@ -148,8 +148,8 @@ static long day_number(long year, long month, long day) {
   return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719469;
 }
 
-/* "2024-03-31", then perhaps 'T' or a blank and a time of day "10:20", "10:20:30", "10:20:30.5Z": in weeks. */
-static bool read_date(const char *text, double *weeks) {
+/* "2024-03-31", then perhaps 'T' or a blank and a time of day "10:20", "10:20:30", "10:20:30.5Z": in days. */
+static bool read_date(const char *text, double *days) {
   static const long lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   long year, month, day, hour = 0, minute = 0, second = 0;
   if (strlen(text) < 10 || !digits(text, 4, &year) || text[4] != '-' || !digits(text + 5, 2, &month) || text[7] != '-' ||
@@ -169,8 +169,7 @@ static bool read_date(const char *text, double *weeks) {
     if (*rest == 'Z') rest++;
   }
   if (*rest || hour > 23 || minute > 59 || second > 60) return false;
-  double days = (double)day_number(year, month, day) + ((double)hour * 3600.0 + (double)minute * 60.0 + (double)second) / 86400.0;
-  *weeks = days / 7.0;
+  *days = (double)day_number(year, month, day) + (double)(hour * 3600 + minute * 60 + second) / 86400.0;
   return true;
 }
 
@@ -302,8 +301,8 @@ static void name_unit(const reading *in, rq_log *log) {
   } units[] = {{"week", "weeks", 365.25 / 7}, {"day", "days", 365.25}, {"occasion", "occasions", 0}};
   log->unit = "time units";
   if (in->dates) {
-    log->unit = "weeks";
-    log->units_per_year = 365.25 / 7;
+    log->unit = "days";
+    log->units_per_year = 365.25;
   }
   for (size_t k = 0; !in->dates && k < sizeof units / sizeof *units; k++)
     if (!strcasecmp(in->time_name, units[k].name)) {
