@@ -165,6 +165,7 @@ typedef struct renqing_parameters {
   launch *launches;
   uint32_t launches_count;
   /* derived by renqing_prepare */
+  const char *brand_label[MAX_BRANDS], *campaign_label[MAX_CAMPAIGNS], *channel_label[MAX_CHANNELS];
   fading fading;
   float reference_price; /* mean price of the brands that are there at the start */
 } renqing_parameters;
@@ -236,6 +237,7 @@ enum {
   G_CUT_ARMED,
   G_SPENT,
   G_RESERVED,
+  G_COUPON_WORTH,
   G_MINUTES,
   G_TURN_FROM,
   G_TURN_TO,
@@ -304,6 +306,7 @@ enum {
   S_PROFIT,
   S_RATING,
   S_REVIEWS,
+  S_REVIEW_SCORES,
   S_FAILURES,
   S_FORGIVEN,
   S_WARNINGS,
@@ -325,51 +328,15 @@ enum { E_PURCHASE, E_CONTACT, E_RETURN, E_FAVOR, E_BOND, E_HEARD, EVENTS };
 /* ---- phases, in the order of a week (renqing.c) ---- */
 
 enum {
-  P_PRICES,
-  P_CONTACTS,
-  P_NEEDS,
-  P_ANSWERS,
-  P_OUTCOMES,
-  P_BROKERS,
-  P_THIRDS,
-  P_INTRODUCTIONS,
-  P_REPAYMENTS,
-  P_SUGGESTIONS,
-  P_GREETINGS,
-  P_WELCOMES,
-  P_FAREWELLS,
-  P_PURCHASES,
-  P_RETURNS,
-  P_HEARSAY,
-  P_MARKET,
-  PHASES
+  P_PRICES, P_CONTACTS, P_NEEDS, P_ANSWERS, P_OUTCOMES, P_BROKERS, P_THIRDS, P_INTRODUCTIONS, P_REPAYMENTS, P_MEETINGS,
+  P_SUGGESTIONS, P_GREETINGS, P_WELCOMES, P_FAREWELLS, P_ENDINGS, P_PURCHASES, P_RETURNS, P_HEARSAY, P_MARKET, PHASES,
 };
 
 /* ---- mail (renqing.c) ---- */
 
 enum {
-  M_RETRY,
-  M_PETITION,
-  M_UNMET,
-  M_ANSWER,
-  M_GOSSIP,
-  M_BROKER,
-  M_THIRD,
-  M_THIRD_ANSWER,
-  M_INTRODUCED,
-  M_SURETY,
-  M_REPAY,
-  M_MEET,
-  M_FRIEND,
-  M_SUGGEST,
-  M_HELLO,
-  M_WELCOME,
-  M_END,
-  M_WARN,
-  M_LEFT,
-  M_TOLD,
-  M_RECOMMENDED,
-  MAILS
+  M_RETRY, M_PETITION, M_UNMET, M_ANSWER, M_BROKER, M_THIRD, M_THIRD_ANSWER, M_INTRODUCED, M_REPAY, M_MEET, M_FRIEND,
+  M_SUGGEST, M_BOND, M_HELLO, M_WELCOME, M_GOSSIP, M_END, M_WARN, M_LEFT, M_TOLD, M_RECOMMENDED, MAILS,
 };
 
 /* ---- the phases ---- */
@@ -382,10 +349,12 @@ void phase_brokers(rq_block *);
 void phase_thirds(rq_block *);
 void phase_introductions(rq_block *);
 void phase_repayments(rq_block *);
+void phase_meetings(rq_block *);
 void phase_suggestions(rq_block *);
 void phase_greetings(rq_block *);
 void phase_welcomes(rq_block *);
 void phase_farewells(rq_block *);
+void phase_endings(rq_block *);
 
 /* brands: once_* are serial and touch global state only */
 void once_prices(rq_world *);     /* market.c: prices, cuts, price war, disruptions, launches; 6, 9 */
@@ -469,6 +438,12 @@ enum purpose {
 
 /* ---- rosters ---- */
 
-enum { R_EVENT_FIRST = 0, R_CLUB_FIRST = MAX_CAMPAIGNS, ROSTERS = MAX_CAMPAIGNS + MAX_BRANDS };
+/* Guests of a campaign's event; members of a brand's club; those at whom a campaign's wave aims. */
+enum {
+  R_EVENT_FIRST = 0,
+  R_CLUB_FIRST = R_EVENT_FIRST + MAX_CAMPAIGNS,
+  R_TURN_FIRST = R_CLUB_FIRST + MAX_BRANDS,
+  ROSTERS = R_TURN_FIRST + MAX_CAMPAIGNS
+};
 
 #endif

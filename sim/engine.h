@@ -8,7 +8,6 @@ typedef struct rq_world_settings {
   rq_key key;
   int threads;    /* OpenMP threads; 0: as many as there are */
   uint32_t panel; /* people whose events are noted: a keyed sample of exactly this size (or all) */
-  uint32_t rosters;
 } rq_world_settings;
 
 /* Draws the people and their ties (week 0). The parameters and the network are the caller's; the network may be

@@ -93,7 +93,7 @@ rq_status rq_world_create(const rq_model *model, const void *parameters, const r
   w->threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
   w->agents = network->vertices;
   w->blocks = (w->agents + RQ_BLOCK - 1) / RQ_BLOCK;
-  w->rosters = settings->rosters;
+  w->rosters = model->rosters_count;
   rq_status status = w->agents ? create(w, network, settings, error) : rq_fail(error, RQ_BAD_DATA, "the network has no people");
   if (status) {
     rq_world_free(w);

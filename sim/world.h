@@ -136,6 +136,7 @@ typedef struct rq_model {
   uint32_t phases_count;
   uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
   uint32_t dimensions_count;
+  uint32_t rosters_count;
   /* Fills dimensions_count dimensions from the parameters. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);
   /* Computes what is derived from the parameters, inside them, once after they are filled. May be NULL. */

@@ -1,0 +1,129 @@
+/* Meetings (model.md 3): with a tie, with a tie of a tie, with anybody; in the fan club and at events. */
+#include "models/people.h"
+
+/* ---- with a tie ---- */
+
+static void draw_closer(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
+  half h = tie_now(p, t, k, week);
+  h.g += (float)p->meet_closeness * (1.0f - h.g);
+  h.a += (float)p->meet_affective * (1.0f - h.a);
+  tie_set(t, k, h, week);
+}
+
+static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_t priority) {
+  draw_closer(rq_parameters(b->world), t, k, rq_week(b->world));
+  rq_post(b, &(rq_mail){.to = t->target[k], .from = i, .kind = M_MEET, .priority = priority});
+  rq_add(b, S_MEETINGS, 0, 1);
+}
+
+static uint32_t choose_tie(const rq_block *b, const ties *t, float u) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
+  float weight[MOST_WEIGHED];
+  for (uint32_t k = 0; k < count; k++) {
+    float g = tie_now(p, t, k, week).g;
+    weight[k] = (float)p->meet_floor + g * g;
+  }
+  uint32_t k = pick(weight, count, u);
+  return k == count ? t->count : k;
+}
+
+/* ---- with somebody new ---- */
+
+static void say_hello(rq_block *b, uint32_t i, uint32_t other, basis how, uint32_t priority) {
+  const uint8_t *skill = rq_array(b->world, F_SKILL);
+  rq_post(b, &(rq_mail){.to = other, .from = i, .kind = M_HELLO, .priority = priority, .word = {{.u = skill[i]}, {.u = how}}});
+}
+
+static void meet_anybody(rq_block *b, uint32_t i, const ties *t, rq_words word) {
+  uint32_t others = rq_agents(b->world) - 1;
+  if (!others) return;
+  uint32_t other = (uint32_t)((uint64_t)word.v[3] * others >> 32);
+  other += other >= i;
+  if (rq_row_find(&t->row, other) == t->count) say_hello(b, i, other, MET, word.v[2]);
+}
+
+static void meet(rq_block *b, uint32_t i, uint32_t number) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  rq_words word = rq_draw(rq_world_key(b->world), i, rq_week(b->world), Q_MEETING, number);
+  ties t = ties_of(b, i);
+  float known = (float)p->meet_known, u = rq_unit(word.v[0]);
+  bool friend_of_friend = u >= known && u < known + (1.0f - known) * (float)p->friend_of_friend;
+  if (u >= known && !friend_of_friend) {
+    meet_anybody(b, i, &t, word);
+    return;
+  }
+  uint32_t k = choose_tie(b, &t, rq_unit(word.v[1]));
+  if (k == t.count) return;
+  if (friend_of_friend)
+    rq_post(b, &(rq_mail){.to = t.target[k], .from = i, .kind = M_FRIEND, .priority = word.v[2], .word = {{.u = number}}});
+  else
+    meet_tie(b, i, &t, k, word.v[2]);
+}
+
+/* Members of a roster in this block meet another member with a probability. */
+static void meet_on_roster(rq_block *b, uint32_t roster, float probability, uint32_t purpose, uint32_t draw) {
+  uint32_t count, from = 0;
+  const uint32_t *member = rq_roster(b->world, roster, &count);
+  if (count < 2) return;
+  for (uint32_t step = count; step > 0; step /= 2) /* first member in the block: rosters are in order of person */
+    while (from + step <= count && member[from + step - 1] < b->first) from += step;
+  for (uint32_t m = from; m < count && member[m] < b->first + b->count; m++) {
+    rq_words word = rq_draw(rq_world_key(b->world), member[m], rq_week(b->world), purpose, draw);
+    if (!(rq_unit(word.v[0]) < probability)) continue;
+    uint32_t partner = (uint32_t)((uint64_t)word.v[1] * (count - 1) >> 32);
+    partner += partner >= m;
+    ties t = ties_of(b, member[m]);
+    uint32_t k = rq_row_find(&t.row, member[partner]);
+    if (k < t.count)
+      meet_tie(b, member[m], &t, k, word.v[2]);
+    else
+      say_hello(b, member[m], member[partner], CLUB, word.v[2]);
+  }
+}
+
+void phase_meetings(rq_block *b) {
+  rq_world *w = b->world;
+  const renqing_parameters *p = rq_parameters(w);
+  for (uint32_t n = 0; n < b->count; n++) {
+    uint32_t i = b->first + n;
+    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) be_repaid(b, &b->mail[m]);
+    uint32_t meetings = rq_poisson(rq_uniform(rq_world_key(w), i, rq_week(w), Q_MEETINGS, 0), (float)p->meetings);
+    for (uint32_t k = 0; k < meetings; k++) meet(b, i, k);
+  }
+  for (uint32_t k = 0; k < p->campaigns_count; k++) meet_on_roster(b, R_EVENT_FIRST + k, 1.0f, Q_EVENT_PARTNER, k);
+  for (uint32_t k = 0; k < p->brands_count; k++) meet_on_roster(b, R_CLUB_FIRST + k, (float)p->club_meetings, Q_CLUB_PARTNER, k);
+}
+
+/* ---- the other side: one is met, or suggests a tie of one's own ---- */
+
+static void suggest(rq_block *b, const rq_mail *m) {
+  ties t = ties_of(b, m->to);
+  uint32_t self = rq_row_find(&t.row, m->from), others = t.count - 1;
+  if (!others) return;
+  uint32_t word = rq_draw(rq_world_key(b->world), m->from, rq_week(b->world), Q_FRIEND, m->word[0].u).v[0];
+  uint32_t k = (uint32_t)((uint64_t)word * others >> 32);
+  k += k >= self;
+  rq_post(b, &(rq_mail){.to = m->from, .from = m->to, .kind = M_SUGGEST, .priority = m->priority, .word = {{.u = t.target[k]}}});
+}
+
+void phase_suggestions(rq_block *b) {
+  for (uint32_t n = 0; n < b->count; n++)
+    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
+      const rq_mail *mail = &b->mail[m];
+      ties t = ties_of(b, mail->to);
+      if (mail->kind == M_MEET)
+        draw_closer(rq_parameters(b->world), &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
+      else
+        suggest(b, mail);
+    }
+}
+
+void phase_greetings(rq_block *b) {
+  for (uint32_t n = 0; n < b->count; n++)
+    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
+      const rq_mail *mail = &b->mail[m];
+      ties t = ties_of(b, mail->to);
+      if (rq_row_find(&t.row, mail->word[0].u) == t.count) say_hello(b, mail->to, mail->word[0].u, MET, mail->priority);
+    }
+}

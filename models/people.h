@@ -1,0 +1,82 @@
+/* What the phases of the people's week share: a row of ties with its columns, needs, answers and bookings. */
+#ifndef RENQING_PEOPLE_H
+#define RENQING_PEOPLE_H
+
+#include "models/tie.h"
+
+/* ---- a person's ties ---- */
+
+typedef struct ties {
+  uint32_t count;
+  const uint32_t *target;
+  uint16_t *g, *a, *c; /* as of the week `last` */
+  int32_t *balance;    /* what the other owes this person */
+  uint8_t *basis, *skill;
+  uint16_t *last, *favored, *since;
+  uint32_t *introducer;
+  rq_row row;
+} ties;
+
+ties ties_of(const rq_block *, uint32_t person);
+ties ties_seen(const rq_world *, uint32_t person);              /* to look at, from anywhere */
+half tie_now(const renqing_parameters *, const ties *, uint32_t k, uint32_t week);
+void tie_set(const ties *, uint32_t k, half now, uint32_t week); /* an exchange: stored, and contact is now */
+tie_class tie_class_now(const renqing_parameters *, const ties *, uint32_t k, half now);
+
+/* Picks k with probability proportional to weight[k]; count when all weights are 0. `u` in (0, 1). */
+uint32_t pick(const float *weight, uint32_t count, float u);
+
+/* Room for the weights of a row: a longer row (a hub of a real network) is weighed by its first ties only. */
+#define MOST_WEIGHED 4096u
+
+/* ---- needs and answers (3) ---- */
+
+typedef struct need {
+  uint32_t number, week; /* which of its person's needs, and of which week: all else follows by key */
+  uint32_t skill;
+  float size, urgency, choice;
+} need;
+
+need need_of(const rq_world *, uint32_t person, uint32_t week, uint32_t number);
+
+/* How j answers a petition over its half k. The draws are keyed by the person in need, the week and the number of the need;
+ * `third` for the petition of a broker. */
+typedef struct petition {
+  uint32_t person, number; /* keys of the draws */
+  bool third;
+  uint32_t asker;
+  float size, urgency, asker_face;
+} petition;
+
+typedef struct verdict {
+  answer answer;
+  rule rule;
+  int32_t amount; /* booked, in 1/1024 favor units; 0 when settled in money or not granted */
+} verdict;
+
+verdict answer_petition(rq_block *, uint32_t person, const petition *);
+/* What the verdict does to the half of the one who asked; posts gossip after a default. */
+void bear_verdict(rq_block *, uint32_t asker, uint32_t helper, verdict, float size);
+
+/* A creditor is paid back (repayments.c); the mail is M_REPAY. */
+void be_repaid(rq_block *, const rq_mail *);
+
+void change_face(rq_block *, uint32_t person, float by);
+
+/* ---- ties that begin and end (bonds.c) ---- */
+
+typedef struct bond {
+  uint32_t other, skill, basis, introducer;
+  half value;
+} bond;
+
+/* Ties a person to another, making room where there are too many; false where they are tied already or no room could be made. */
+bool begin_tie(rq_block *, uint32_t person, const bond *);
+void end_tie(rq_block *, uint32_t person, uint32_t k, bool tell);
+
+/* The start, what files see, and the invariants (people.c). */
+void populate_people(rq_block *, const rq_network *);
+void view_people(const rq_world *, uint32_t person, uint32_t field, float *out);
+rq_status verify_people(const rq_world *, rq_error *);
+
+#endif
