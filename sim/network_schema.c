@@ -24,7 +24,7 @@ const rq_parameter rq_network_parameters[] = {
      "smallest circle of classmates or colleagues; sizes are uniform; guanxi"},
     {"circle_max", RQ_INTEGER, AT(circle_max), "people", 2, 10000, "45", NULL, "largest circle; guanxi"},
     {"circle_neighbours", RQ_INTEGER, AT(circle_neighbours), "ties", 0, 10000, "12", NULL,
-     "ties of a person inside the circle (rounded down to even), a small world (Watts & Strogatz 1998); guanxi"},
+     "ties of a person inside the circle (made even), a small world (Watts & Strogatz 1998); guanxi"},
     {"rewiring", RQ_NUMBER, AT(rewiring), "", 0, 1, "0.1", NULL, "share of a small world's ties that are rewired; guanxi, small_world"},
     {"density_exponent", RQ_NUMBER, AT(density_exponent), "", 1.5, 10, "2.5", NULL,
      "exponent of the density of the acquaintances' degrees; smaller is a heavier tail; guanxi"},
