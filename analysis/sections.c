@@ -2,6 +2,7 @@
 #include "analysis/sections.h"
 
 const rq_section *const rq_sections[] = {
+    &rq_answer_section,
     &rq_loyalty_section,
     &rq_switching_section,
     NULL,

@@ -4,6 +4,7 @@
 
 #include "analysis/measure.h"
 
+extern const rq_section rq_answer_section;    /* answer.c */
 extern const rq_section rq_loyalty_section;   /* loyalty.c */
 extern const rq_section rq_switching_section; /* switching.c */
 
