@@ -39,7 +39,7 @@ rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, r
   rq_network network = {0};
   rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, rq_config_folder(setup->config), &network, error);
   if (status == RQ_OK) {
-    rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel, .rosters = setup->model->rosters_count};
+    rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel};
     status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);
   }
   rq_network_free(&network);
@@ -67,7 +67,7 @@ static rq_status write_week(const rq_settings *s, const rq_world *world, rq_writ
   return status;
 }
 
-rq_status rq_run_weeks(const rq_setup *setup, rq_world *world, rq_writer *writer, const rq_observer *observer, rq_error *error) {
+rq_status rq_turn_weeks(const rq_setup *setup, rq_world *world, rq_writer *writer, const rq_observer *observer, rq_error *error) {
   const rq_settings *s = &setup->settings;
   rq_status status = observer->verify ? verify(world, error) : RQ_OK;
   if (status == RQ_OK && writer && wants_snapshot(s, 0)) status = rq_writer_snapshot(writer, world, error);

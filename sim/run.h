@@ -30,6 +30,6 @@ typedef struct rq_observer {
 
 /* Turns all weeks of the settings. With a writer (NULL for none), hands it every week and the snapshots that the settings ask for; the
  * last week is always one of them, also where the observer ends the run. Returns the observer's status, if it ended the run. */
-rq_status rq_run_weeks(const rq_setup *, rq_world *, rq_writer *, const rq_observer *, rq_error *);
+rq_status rq_turn_weeks(const rq_setup *, rq_world *, rq_writer *, const rq_observer *, rq_error *);
 
 #endif
