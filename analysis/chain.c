@@ -2,6 +2,7 @@
 #include "analysis/chain.h"
 #include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

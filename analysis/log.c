@@ -17,6 +17,7 @@ void rq_log_free(rq_log *log) {
   free(log->price);
   free(log->segment);
   free(log->begin);
+  free(log->unit_cost);
   free_names(log->brand_name, log->brands);
   free_names(log->segment_name, log->segments);
   *log = (rq_log){0};
@@ -127,6 +128,33 @@ static rq_status take_row(const rq_run *run, const rq_happenings *h, size_t i, r
   return RQ_OK;
 }
 
+/* What one item of each brand cost its seller, on average over the weeks up to `at`. */
+static rq_status find_costs(const rq_run *run, uint32_t at, rq_log *log, rq_error *error) {
+  rq_table costs = {0}, sold = {0};
+  rq_status status = rq_run_series(run, "unit_costs", &costs, error);
+  if (status == RQ_OK) status = rq_run_series(run, "purchases", &sold, error);
+  if (status != RQ_OK) goto out;
+  if (costs.dims != 2 || sold.dims != 2 || costs.shape[1] != log->brands || sold.shape[1] != log->brands ||
+      costs.shape[0] != sold.shape[0]) {
+    status = rq_fail(error, RQ_BAD_DATA, "%s: /series/unit_costs and /series/purchases differ in shape", rq_run_path(run));
+    goto out;
+  }
+  log->unit_cost = calloc(log->brands ? log->brands : 1, sizeof *log->unit_cost);
+  if (!log->unit_cost) status = rq_no_memory(error, "the unit costs");
+  for (size_t b = 0; status == RQ_OK && b < log->brands; b++) {
+    double cost = 0, items = 0;
+    for (size_t w = 0; w < costs.shape[0] && w < at; w++) {
+      cost += costs.value[w * log->brands + b];
+      items += sold.value[w * log->brands + b];
+    }
+    log->unit_cost[b] = items > 0 ? cost / items : NAN;
+  }
+out:
+  rq_table_free(&costs);
+  rq_table_free(&sold);
+  return status;
+}
+
 rq_status rq_log_from_run(const rq_run *run, uint32_t at, rq_log *log, rq_error *error) {
   *log = (rq_log){.unit = "weeks", .units_per_year = 52};
   rq_happenings h = {0};
@@ -146,6 +174,7 @@ rq_status rq_log_from_run(const rq_run *run, uint32_t at, rq_log *log, rq_error 
   }
   for (size_t i = 0; status == RQ_OK && i < h.count; i++) status = take_row(run, &h, i, log, error);
   if (status == RQ_OK) status = rq_log_sort(log, error);
+  if (status == RQ_OK) status = find_costs(run, at, log, error);
   log->from = 1;
   log->until = at;
   log->grain = 1;

@@ -19,6 +19,7 @@ typedef struct rq_log {
   size_t customers, *begin;
   size_t brands, segments;
   char **brand_name, **segment_name;
+  double *unit_cost;     /* of each brand, mean over the run, or as the user says; NaN where unknown; NULL where none is known */
   double from, until;    /* first and last time that is observed */
   double grain;          /* 1 where all times are whole numbers (a time stands for the whole unit), else 0 */
   bool own_clock;        /* time counts each customer's own occasions: a customer is observed until the own last purchase */
