@@ -1,0 +1,34 @@
+/* A stretch of weeks on its way to a part: series and events, kept in memory until it is written. */
+#ifndef RQ_RUNFILE_STRETCH_H
+#define RQ_RUNFILE_STRETCH_H
+
+#include "sim/engine.h"
+#include "sim/h5.h"
+
+/* The events of one kind, one array for each column in the column's type. */
+typedef struct rq_event_log {
+  size_t count, room;
+  unsigned char *column[RQ_MAX_COLUMNS];
+} rq_event_log;
+
+typedef struct rq_stretch {
+  uint32_t first, weeks; /* the first week, and how many are kept */
+  uint32_t room;         /* weeks that fit */
+  size_t cells;          /* of all series in a week */
+  double *series;        /* series after series, each [room][its cells] */
+  rq_event_log *events;  /* for each kind */
+  size_t event_bytes;
+} rq_stretch;
+
+/* Makes room for `weeks` weeks, fewer where that would be too much memory. */
+rq_status rq_stretch_create(rq_stretch *, const rq_world *, uint32_t weeks, rq_error *);
+void rq_stretch_free(rq_stretch *, const rq_world *);
+
+/* Takes the week that the world has just turned. */
+rq_status rq_stretch_take(rq_stretch *, const rq_world *, rq_error *);
+/* Whether it is time to write: no room for another week, or many events. */
+bool rq_stretch_full(const rq_stretch *);
+/* Appends all to the datasets of a file that has the layout, and forgets it. */
+void rq_stretch_write(rq_stretch *, const rq_world *, rq_h5 *, hid_t file);
+
+#endif
