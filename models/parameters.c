@@ -284,7 +284,6 @@ static const rq_parameter forgiving[] = {
     NUMBER("affective", forgive_affective, "", 0, 100, "1.5", "weight of affective trust (6) [own choice]"),
     NUMBER("owed", forgive_owed, "", 0, 100, "1.0", "weight of tanh(owed) (6) [own choice]"),
     NUMBER("class", forgive_class, "", 0, 100, "1.0", "weight of the class: 0 instrumental, 1 mixed, 2 expressive (6) [own choice]"),
-    NUMBER("uses", forgive_uses, UNITS, 0, 1000, "0.5", "forgiving uses up so much of what the customer owes (6) [own choice]"),
 };
 
 static const rq_parameter hearsay[] = {
@@ -330,7 +329,7 @@ static const rq_parameter campaign_rows[] = {
     ITEM_REFERENCE(campaign, "generation", generation, "", in_generations, "only to this generation (7) [seed]"),
     ITEM_NUMBER(campaign, "fraction", fraction, "", 0, 1, "1", "to this share of them, a fixed sample (7) [own choice]"),
     ITEM_WHOLE(campaign, "start", start, "week", 1, 60000, "1", "first week (7)"),
-    ITEM_WHOLE(campaign, "until", until, "week", 1, 60000, "60000", "last week; without it the campaign lasts as long as the run (7)"),
+    ITEM_WHOLE(campaign, "until", until, "week", 1, 60000, "60000", "last week; without it the campaign lasts as long as the run, and its means are not paced (7)"),
     ITEM_WHOLE(campaign, "every", every, "weeks", 1, 60000, "1", "time between contacts (7)"),
     ITEM_NUMBER(campaign, "value", value, "favor units; of a discount: share of the price", 0, 1000, "1",
                 "worth of each contact (7) [own choice]"),
@@ -375,7 +374,7 @@ static const rq_parameter returns[] = {
 };
 
 static const rq_parameter worth[] = {
-    NUMBER("tolerate", worth_tolerate, UNITS, 0, 10, "0.5", "worth of bearing with a service failure (8) [seed; value own choice]"),
+    NUMBER("tolerate", worth_tolerate, UNITS, 0, 10, "0.5", "worth of bearing with a service failure: forgiving it uses up so much of what the customer owes (6, 8) [seed; value own choice]"),
     NUMBER("try", worth_try, UNITS, 0, 10, "0.4", "worth of trying a launched product (8) [seed; value own choice]"),
     NUMBER("review", worth_review, UNITS, 0, 10, "0.3", "worth of a review (8) [seed; value own choice]"),
     NUMBER("recommend", worth_recommend, UNITS, 0, 10, "0.6", "worth of recommending to a friend (8) [seed; value own choice]"),

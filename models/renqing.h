@@ -139,7 +139,7 @@ typedef struct renqing_parameters {
   double purchase_rate, purchase_shape, taste_strength;
   double choice_cognitive, choice_price, choice_affective, choice_owed, choice_habit, choice_doubt;
   double learning, quality_noise;
-  double forgive_constant, forgive_affective, forgive_owed, forgive_class, forgive_uses;
+  double forgive_constant, forgive_affective, forgive_owed, forgive_class;
   double failure_cognitive, failure_closeness, warning, told_from, doubt_half_life;
   int64_t told_streak; /* purchases in a row after which leaving is told */
   /* 7 campaigns */
