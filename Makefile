@@ -22,7 +22,7 @@ CC := $(CC_$(VARIANT))
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wpointer-arith \
-  -Wcast-qual -Wwrite-strings -Wvla
+  -Wwrite-strings -Wvla
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -I.
 # -ffp-contract=off: the same bits with and without fused multiply-add. -fPIC: one set of objects for both libraries.
 CODE     := -ffp-contract=off -fopenmp -fPIC -fno-semantic-interposition

@@ -17,6 +17,7 @@ rq_status rq_setup_load(const rq_config_source *source, const rq_model *model, r
   }
   rq_config_fill(setup->config, &rq_engine_schema, &setup->settings);
   rq_config_fill(setup->config, model->schema, setup->parameters);
+  setup->folder = rq_config_folder(setup->config);
   if (model->prepare) model->prepare(setup->parameters);
   if (model->check) model->check(setup->parameters, error);
   status = error->status;
@@ -37,7 +38,7 @@ rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, r
   const rq_settings *s = &setup->settings;
   rq_key key = {(uint32_t)s->seed, (uint32_t)s->replicate};
   rq_network network = {0};
-  rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, rq_config_folder(setup->config), &network, error);
+  rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, setup->folder, &network, error);
   if (status == RQ_OK) {
     rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel};
     status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);

@@ -93,12 +93,10 @@ static char *quoted(int argc, char **argv) {
   return line;
 }
 
-static int read_threads(const char *text, int *threads) {
+int rq_threads_read(const char *text) {
   char *end;
   long value = strtol(text, &end, 10);
-  if (*end || end == text || value < 1 || value > 1024) return rq_usage(&rq_command_run, "--threads is %s; it must be 1 to 1024", text);
-  *threads = (int)value;
-  return RQ_OK;
+  return *end || end == text || value < 1 || value > 1024 ? -1 : (int)value;
 }
 
 static int read_option(rq_run_options *o, int option, char **argv) {

@@ -22,6 +22,9 @@ void rq_run_options_free(rq_run_options *);
 /* "1h50m", "90s", "2d 3h": seconds; -1 where it is no duration. */
 double rq_duration_read(const char *text);
 
+/* "1" ... "1024"; -1 for anything else. */
+int rq_threads_read(const char *text);
+
 /* The file for a run of `path` in `scenario`, in the current folder: "brand_entry.h5", "brand_entry-discount.h5"; malloc'd. */
 char *rq_run_default_output(const char *path, const char *scenario);
 
