@@ -181,7 +181,7 @@ static rq_status compare_lifetimes(const lifetimes *l, bool by_class, double *me
 /* ---- what a customer is worth ---- */
 
 typedef struct worth {
-  double time, left, purchases, spent, buyers;
+  double time, left, purchases, priced, spent, buyers;
 } worth;
 
 static void report_worth(const lifetimes *l, const worth *sum, double *number, rq_report *r) {
@@ -191,9 +191,10 @@ static void report_worth(const lifetimes *l, const worth *sum, double *number, r
   double discount = log->units_per_year > 0 ? pow(1 + l->subject->discount, l->period / log->units_per_year) - 1 : 0;
   for (size_t b = 0; b < n; b++) {
     const worth *w = &sum[b];
-    double cost = log->unit_cost ? log->unit_cost[b] : NAN, earned = w->spent - cost * w->purchases;
+    double cost = log->unit_cost ? log->unit_cost[b] : NAN;
+    double spent = w->spent * w->purchases / w->priced, earned = spent - cost * w->purchases; /* unknown prices: the mean */
     retention[b] = w->time > 0 ? exp(-l->period * w->left / w->time) : NAN;
-    revenue[b] = w->buyers > 0 ? w->spent / w->buyers : NAN;
+    revenue[b] = w->buyers > 0 ? spent / w->buyers : NAN;
     margin[b] = w->buyers > 0 ? earned / w->buyers : NAN;
     double still_to_come = 1 + discount - retention[b];
     value[b] = still_to_come > 0 ? earned / w->time * l->period * retention[b] / still_to_come : NAN;
@@ -226,6 +227,7 @@ static rq_status measure_worth(const lifetimes *l, rq_report *r, rq_error *error
     w->time += s->length;
     w->left += s->left;
     w->purchases += (double)s->purchases;
+    w->priced += (double)s->priced;
     w->spent += s->spent;
     w->buyers += s->first;
   }

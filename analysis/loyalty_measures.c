@@ -64,8 +64,11 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
          "exp(-period x leavings / time as a customer) over all spells: the share kept through one period if customers left at "
          "a constant rate (geometric retention). A spell ends with the purchase of another brand or, with --gap, by lapsing.",
          "Gupta et al. (2006) J. Service Research 9(2)"},
-    [LOYAL_REVENUE] = {"revenue_per_buyer", "revenue per buyer", "currency", 2,
-                       "Prices paid for the brand divided by its buyers, over the time observed.", ""},
+    [LOYAL_REVENUE] =
+        {"revenue_per_buyer", "revenue per buyer", "currency", 2,
+         "Prices paid for the brand divided by its buyers, over the time observed. A price that is not known counts as the mean of those "
+         "that are.",
+         ""},
     [LOYAL_MARGIN] =
         {"margin_per_buyer", "margin per buyer", "currency", 2,
          "Prices paid less unit costs, divided by buyers, over the time observed. Unit cost: of a run, the mean over the weeks; of a "

@@ -9,7 +9,10 @@ static rq_spell spell_from(const rq_log *log, size_t i, size_t stop, double end,
   s.segment = log->segment ? log->segment[i] : RQ_NO_SEGMENT;
   for (size_t k = i;; k++) {
     s.purchases++;
-    if (log->price && !isnan(log->price[k])) s.spent += log->price[k];
+    if (log->price && !isnan(log->price[k])) {
+      s.spent += log->price[k];
+      s.priced++;
+    }
     double next = k + 1 < stop ? log->time[k + 1] : end;
     bool lapsed = gap > 0 && next - log->time[k] > gap;
     bool other = k + 1 < stop && log->brand[k + 1] != s.brand;

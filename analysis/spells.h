@@ -14,6 +14,7 @@ typedef struct rq_spell {
   double start, length;
   double spent;     /* sum of the prices known */
   size_t purchases; /* at least 1 */
+  size_t priced;    /* purchases whose price is known */
   bool left;        /* it ended; else censored */
   bool first;       /* the customer's first with this brand */
 } rq_spell;
