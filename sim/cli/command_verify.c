@@ -80,26 +80,37 @@ static rq_status run_again(const rq_run *run, const request *r, rq_checks *check
 
 /* ---- the command ---- */
 
-static rq_status check(const request *r, rq_error *error) {
+static rq_status sum_up(const request *r, const rq_checks *checks) {
+  printf("%s: %u hold, %u are broken\n", r->path, checks->passed, checks->failed);
+  return checks->failed ? RQ_BAD_DATA : RQ_OK;
+}
+
+static rq_status check_file(const request *r, rq_error *error) {
   rq_checks checks = {.out = r->quiet ? NULL : stdout};
   rq_run *run = NULL;
   rq_status status = rq_run_open(r->path, &run, error);
   if (status == RQ_OK) status = rq_invariants_check(run, &checks, error);
-  if (status == RQ_OK && r->again) status = run_again(run, r, &checks, error);
   rq_run_close(run);
-  if (status) return status;
-  printf("%s: %u hold, %u are broken\n", r->path, checks.passed, checks.failed);
-  return checks.failed ? RQ_BAD_DATA : RQ_OK;
+  return status ? status : sum_up(r, &checks);
 }
 
 /* In a process of its own: the file may be anybody's. */
 static int check_guarded(void *argument) {
   rq_error error = RQ_NO_ERROR;
-  rq_status status = check(argument, &error);
+  rq_status status = check_file(argument, &error);
   rq_error_print(&error);
   rq_error_free(&error);
   fflush(stdout);
   return (int)status;
+}
+
+static rq_status check_again(const request *r, rq_error *error) {
+  rq_checks checks = {.out = r->quiet ? NULL : stdout};
+  rq_run *run = NULL;
+  rq_status status = rq_run_open(r->path, &run, error);
+  if (status == RQ_OK) status = run_again(run, r, &checks, error);
+  rq_run_close(run);
+  return status ? status : sum_up(r, &checks);
 }
 
 static int verify(int argc, char **argv) {
@@ -128,7 +139,8 @@ static int verify(int argc, char **argv) {
   if (optind + 1 != argc) return rq_usage(&rq_command_verify, "give one run file");
   r.path = argv[optind];
   rq_error error = RQ_NO_ERROR;
-  rq_status status = r.again ? (rq_status)check_guarded(&r) : rq_guarded(check_guarded, &r, r.path, &error);
+  rq_status status = rq_guarded(check_guarded, &r, r.path, &error);
+  if (status == RQ_OK && r.again) status = check_again(&r, &error);
   rq_error_print(&error);
   rq_error_free(&error);
   return (int)status;

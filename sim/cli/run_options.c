@@ -124,7 +124,8 @@ static int read_option(rq_run_options *o, int option, char **argv) {
     o->replicate = setting("replicate", optarg);
     return o->replicate ? RQ_OK : RQ_INTERNAL;
   case OPTION_THREADS:
-    return read_threads(optarg, &o->threads);
+    o->threads = rq_threads_read(optarg);
+    return o->threads > 0 ? RQ_OK : rq_usage(&rq_command_run, "--threads is %s; it must be 1 to 1024", optarg);
   case OPTION_MAX_TIME:
     o->max_seconds = rq_duration_read(optarg);
     return o->max_seconds > 0 ? RQ_OK : rq_usage(&rq_command_run, "--max-time %s: write it like 1h50m, 90s or 2d", optarg);
