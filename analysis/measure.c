@@ -138,6 +138,7 @@ void rq_report_note(rq_report *report, size_t measure, const char *format, ...) 
 
 rq_status rq_report_make(rq_report *report, const rq_section *section, const rq_subject *subject, rq_error *error) {
   *report = (rq_report){.section = section, .subject = subject->name, .path = subject->path};
+  if (!subject->run && !section->from_log) return RQ_OK; /* nothing to look at */
   rq_status status = section->work(subject, report, error);
   if (status == RQ_OK && report->failed) status = rq_no_memory(error, "the results of the analysis");
   return status;

@@ -28,13 +28,13 @@ const rq_measure rq_switching_measures[SWITCH_MEASURES] = {
          "Purchases by earlier customers of the brand who come back from another one, divided by the times that its customers left: "
          "share of leavings that were followed by a return so far.",
          "Stauss & Friege (1999) J. Service Research 1(4)"},
-    [SWITCH_KEPT] = {"customers_kept", "customers at the end", "people", 0,
+    [SWITCH_KEPT] = {"customers_at_end", "customers at the end", "people", 0,
                      "People whose latest purchase was of the brand (series customers): those it ever won and has not lost.", ""},
     [SWITCH_COSTS] = {"favor_costs", "spent on favors and discounts", "currency", 0,
                       "Campaign costs so far plus revenue forgone: purchases times (list price less mean price paid).", ""},
     [SWITCH_COST_PER_KEPT] =
-        {"cost_per_kept_customer", "cost per customer kept", "currency", 2,
-         "favor_costs divided by customers_kept. An average; what one more customer costs is the difference between two "
+        {"favor_costs_per_customer", "spent for each customer kept", "currency", 2,
+         "favor_costs divided by customers_at_end. An average; what one more customer costs is the difference between two "
          "scenarios.",
          ""},
     [SWITCH_COUNTS] = {"switch_count", "consecutive purchases, from (down) to", "purchases", 0,

@@ -1,0 +1,27 @@
+/* The command line of `analyze`. */
+#ifndef RQ_ANALYZE_OPTIONS_H
+#define RQ_ANALYZE_OPTIONS_H
+
+#include "analysis/log.h"
+#include "analysis/measure.h"
+
+typedef struct rq_analyze_options {
+  char **runs, **logs; /* paths, in argv */
+  size_t runs_count, logs_count;
+  const rq_section **sections; /* what is asked for, or all that can be had; malloc'd */
+  size_t sections_count;
+  rq_log_columns columns;
+  char *unit_costs; /* "BRAND=COST,..."; in argv; NULL */
+  uint32_t at;      /* 0: the last week */
+  double period, gap, discount;
+  bool json, csv;
+} rq_analyze_options;
+
+/* Reads it; on RQ_USAGE the message is printed. */
+int rq_analyze_options_read(int argc, char **argv, rq_analyze_options *);
+void rq_analyze_options_free(rq_analyze_options *);
+
+/* Takes "BRAND=COST,..." apart and fills log->unit_cost; `text` is kept. */
+rq_status rq_unit_costs_apply(const char *text, rq_log *, rq_error *);
+
+#endif
