@@ -56,7 +56,7 @@ static int choose_section(rq_analyze_options *o, const char *name) {
     o->sections[o->sections_count++] = rq_sections[k];
     return RQ_OK;
   }
-  const char *names[64];
+  const char *names[64] = {NULL};
   for (size_t k = 0; k < known && k < 64; k++) names[k] = rq_sections[k]->name;
   const char *near = rq_suggest(name, names, known < 64 ? known : 64);
   if (near) return rq_usage(&rq_command_analyze, "there is no section '%s'; did you mean '%s'?", name, near);
