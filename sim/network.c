@@ -11,6 +11,8 @@ static bool drawn_by_degree(int kind) {
 /* What all kinds that are drawn need. */
 static rq_status check(const rq_network_settings *settings, uint32_t people, rq_error *error) {
   bool brings_people = settings->kind == RQ_NET_KARATE || settings->kind == RQ_NET_FILE;
+  if (settings->kind != RQ_NET_FILE && settings->file && *settings->file)
+    return rq_fail(error, RQ_BAD_DATA, "population.network.file is '%s', which only population.network.kind: file reads", settings->file);
   if (!people && !brings_people)
     return rq_fail(error, RQ_BAD_DATA, "population.size is 0; it must be at least 1 unless the network brings its people");
   if (!drawn_by_degree(settings->kind)) return RQ_OK;

@@ -57,6 +57,7 @@ typedef struct rq_network {
   char **generation;            /* per vertex: the name in the file */
   float *skill, *price_sensitivity;
   float *closeness, *affective, *cognitive; /* per half */
+  uint64_t loops, doubles;                  /* edges of a file that were left out: from a person to itself; given again */
 } rq_network;
 
 /* Builds what the settings say for `people` persons (for a file and for karate: 0, or the number the file must have).
