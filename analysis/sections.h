@@ -7,5 +7,8 @@
 extern const rq_section rq_answer_section;    /* answer.c */
 extern const rq_section rq_loyalty_section;   /* loyalty.c */
 extern const rq_section rq_switching_section; /* switching.c */
+extern const rq_section rq_trust_section;     /* trust.c */
+extern const rq_section rq_favors_section;    /* favors.c */
+extern const rq_section rq_network_section;   /* network.c */
 
 #endif
