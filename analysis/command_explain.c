@@ -50,10 +50,10 @@ static rq_status find_brand(const rq_run *run, const char *name, uint32_t *brand
     if (strcmp(names[b], name) == 0) *brand = b;
   if (*brand != RQ_ANY_BRAND) return RQ_OK;
   const char *meant = rq_suggest(name, names, count);
-  rq_words words;
-  if (rq_words_open(&words))
+  rq_writing words;
+  if (rq_writing_open(&words))
     for (uint32_t b = 0; b < count; b++) fprintf(words.file, "%s%s", b ? ", " : "", names[b]);
-  char *all = rq_words_close(&words);
+  char *all = rq_writing_close(&words);
   rq_fail(error, RQ_BAD_DATA, "%s: there is no brand '%s'%s%s%s; the brands are %s", rq_run_path(run), name,
           meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'" : "", all && *all ? all : "none");
   free(all);
@@ -153,9 +153,9 @@ static bool read_number(const char *text, uint32_t *number) {
   return true;
 }
 
-static int ask(request *r, question question) {
+static int ask(request *r, question what) {
   if (r->question != NO_QUESTION) return rq_usage(&rq_command_explain, "give one of --customer, --people and --list");
-  r->question = question;
+  r->question = what;
   return RQ_OK;
 }
 

@@ -194,9 +194,9 @@ static const char *tell_purchase(const rq_chronicle *c, size_t row, FILE *out) {
 }
 
 static void tell_group(const rq_chronicle *c, const rq_item *first, size_t count, rq_story *story) {
-  rq_words words;
+  rq_writing words;
   const char *kind = "heard";
-  if (rq_words_open(&words)) {
+  if (rq_writing_open(&words)) {
     switch (first->kind) {
     case ITEM_LEARNED:
     case ITEM_HEARD:
@@ -294,9 +294,9 @@ rq_status rq_customer_story(const rq_chronicle *c, rq_story *story, rq_error *er
     tell_group(c, &c->item[i], count, story);
     i += count;
   }
-  rq_words words;
-  if (rq_words_open(&words)) tell_summary(c, words.file);
-  story->summary = rq_words_close(&words);
+  rq_writing words;
+  if (rq_writing_open(&words)) tell_summary(c, words.file);
+  story->summary = rq_writing_close(&words);
   if (!story->summary || story->failed) {
     rq_story_free(story);
     return rq_no_memory(error, "the story of a customer");

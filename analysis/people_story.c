@@ -45,15 +45,15 @@ rq_status rq_panel_find(const rq_run *run, uint32_t person, bool *found, rq_erro
 char *rq_panel_some(const rq_run *run, rq_error *error) {
   uint32_t *people;
   size_t count;
-  rq_words words;
+  rq_writing words;
   if (rq_run_panel(run, &people, &count, error) != RQ_OK) return NULL;
-  if (rq_words_open(&words)) {
+  if (rq_writing_open(&words)) {
     if (count == 0) fputs("it is empty", words.file);
     for (size_t i = 0; i < count && i < SHOWN; i++) fprintf(words.file, "%s%u", i ? ", " : "", people[i]);
     if (count > SHOWN) fputs(", ...", words.file);
   }
   free(people);
-  char *text = rq_words_close(&words);
+  char *text = rq_writing_close(&words);
   if (!text) rq_no_memory(error, "the panel");
   return text;
 }
@@ -103,8 +103,8 @@ static void tell_start(const pair *p, rq_story *story) {
   if (p->states == 0 || !p->state[0].tied) return;
   const tie_state *s = &p->state[0];
   unsigned basis = s->here[RQ_TIE_BASIS] < RQ_BASES ? (unsigned)s->here[RQ_TIE_BASIS] : RQ_ACQUAINTANCE;
-  rq_words words;
-  if (rq_words_open(&words)) {
+  rq_writing words;
+  if (rq_writing_open(&words)) {
     if (s->here[RQ_TIE_SINCE] > 0)
       fprintf(words.file, "they are tied, since week %.0f", (double)s->here[RQ_TIE_SINCE]);
     else
@@ -179,17 +179,17 @@ static void tell_bond(const pair *p, size_t n, FILE *out) {
 }
 
 static void add_favor(pair *p, size_t n, rq_story *story) {
-  rq_words words;
+  rq_writing words;
   uint32_t week = (uint32_t)p->favors.value[F_WEEK][n];
   count_favor(p, n);
-  if (rq_words_open(&words)) tell_favor(p, n, words.file);
+  if (rq_writing_open(&words)) tell_favor(p, n, words.file);
   rq_story_add(story, week, week, 1, p->favors.value[F_ROLE][n] >= HAS_REPAID ? "repayment" : "favor", &words);
 }
 
 static void add_bond(const pair *p, size_t n, rq_story *story) {
-  rq_words words;
+  rq_writing words;
   uint32_t week = (uint32_t)p->bonds.value[B_WEEK][n];
-  if (rq_words_open(&words)) tell_bond(p, n, words.file);
+  if (rq_writing_open(&words)) tell_bond(p, n, words.file);
   rq_story_add(story, week, week, 1, "bond", &words);
 }
 
@@ -270,15 +270,15 @@ static rq_status choose_self(const rq_run *run, uint32_t first, uint32_t second,
 rq_status rq_people_story(const rq_run *run, uint32_t first, uint32_t second, rq_story *story, rq_error *error) {
   *story = (rq_story){0};
   pair p = {0};
-  rq_words words = {0};
+  rq_writing words = {0};
   rq_status status = choose_self(run, first, second, &p, error);
   if (status == RQ_OK) status = load(&p, error);
   if (status != RQ_OK) goto out;
   rq_story_title(story, "Person %u and person %u, told from %u's side", first, second, p.self);
   tell_start(&p, story);
   tell_events(&p, story);
-  if (rq_words_open(&words)) status = tell_summary(&p, words.file, error);
-  story->summary = rq_words_close(&words);
+  if (rq_writing_open(&words)) status = tell_summary(&p, words.file, error);
+  story->summary = rq_writing_close(&words);
   if (status == RQ_OK && (!story->summary || story->failed)) status = rq_no_memory(error, "the story of two people");
 out:
   if (status != RQ_OK) rq_story_free(story);

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool rq_words_open(rq_words *w) {
-  *w = (rq_words){0};
+bool rq_writing_open(rq_writing *w) {
+  *w = (rq_writing){0};
   w->file = open_memstream(&w->text, &w->length);
   return w->file != NULL;
 }
 
-char *rq_words_close(rq_words *w) {
+char *rq_writing_close(rq_writing *w) {
   if (w->file && fclose(w->file) != 0) {
     free(w->text);
     w->text = NULL;
@@ -19,8 +19,8 @@ char *rq_words_close(rq_words *w) {
   return w->text;
 }
 
-void rq_story_add(rq_story *s, uint32_t from, uint32_t until, uint32_t count, const char *kind, rq_words *words) {
-  char *text = rq_words_close(words);
+void rq_story_add(rq_story *s, uint32_t from, uint32_t until, uint32_t count, const char *kind, rq_writing *words) {
+  char *text = rq_writing_close(words);
   if (s->count == s->room) {
     size_t room = s->room ? 2 * s->room : 64;
     rq_line *bigger = realloc(s->line, room * sizeof *bigger);
@@ -40,14 +40,14 @@ void rq_story_add(rq_story *s, uint32_t from, uint32_t until, uint32_t count, co
 }
 
 void rq_story_title(rq_story *s, const char *format, ...) {
-  rq_words words;
-  if (rq_words_open(&words)) {
+  rq_writing words;
+  if (rq_writing_open(&words)) {
     va_list arguments;
     va_start(arguments, format);
     vfprintf(words.file, format, arguments);
     va_end(arguments);
   }
-  s->title = rq_words_close(&words);
+  s->title = rq_writing_close(&words);
   if (!s->title) s->failed = true;
 }
 

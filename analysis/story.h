@@ -21,16 +21,16 @@ typedef struct rq_story {
 } rq_story;
 
 /* Writes a text piece by piece: open, fprintf, close. `file` is NULL where there is no memory; then nothing must be written. */
-typedef struct rq_words {
+typedef struct rq_writing {
   FILE *file;
   char *text;
   size_t length;
-} rq_words;
-bool rq_words_open(rq_words *);
-char *rq_words_close(rq_words *); /* the text, malloc'd; NULL for no memory */
+} rq_writing;
+bool rq_writing_open(rq_writing *);
+char *rq_writing_close(rq_writing *); /* the text, malloc'd; NULL for no memory */
 
 /* Adds a line; takes the text. */
-void rq_story_add(rq_story *, uint32_t from, uint32_t until, uint32_t count, const char *kind, rq_words *);
+void rq_story_add(rq_story *, uint32_t from, uint32_t until, uint32_t count, const char *kind, rq_writing *);
 /* printf style. */
 void rq_story_title(rq_story *, const char *format, ...) RQ_PRINTF(2, 3);
 void rq_story_free(rq_story *); /* accepts a zeroed one */
