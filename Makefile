@@ -53,13 +53,14 @@ FLAGS      := build/flags/compile
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
-.PHONY: all demo test lint format bench install uninstall man docs clean help setup-test FORCE
+.PHONY: all demo test lint format bench install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
 # V=1 shows the commands
 SAY := $(if $(V),,@)
-MAKEFLAGS += --jobs=$(shell nproc 2>/dev/null || echo 2) --no-builtin-rules
+PROCESSORS := $(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --jobs=$(PROCESSORS) --no-builtin-rules
 
 all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=release|debug|asan|tsan)
 
@@ -97,7 +98,7 @@ $(ROOT)/%.o: %.c $(FLAGS) Makefile
 COMMIT := build/flags/version
 $(COMMIT): FORCE
 	@mkdir -p $(@D)
-	@commit=$$(git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown); \
+	@commit=$$(git --no-optional-locks describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown); \
 	printf '%s\n' '-DRQ_VERSION=\"$(VERSION)\"' "-DRQ_COMMIT=\\\"$$commit\\\"" >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(ROOT)/sim/version.o: $(COMMIT)
@@ -118,7 +119,9 @@ $(PROGRAM): $(ROOT)/$(MAIN:.c=.o) $(LIBRARY) $(LIBS)
 
 # -- tests: tests/PART/test_NAME.c is one program, with the part's other sources
 
-$(TEST_PROGRAMS): $(OUT)/tests/%: $(ROOT)/tests/%.o $$(patsubst %.c,$(ROOT)/%.o,$$(filter tests/$$(*D)/%,$(TEST_SUPPORT))) $(LIBRARY) $(LIBS) $(TEST_FLAGS)
+beside = $(patsubst %.c,$(ROOT)/%.o,$(filter tests/$1/%,$(TEST_SUPPORT)))
+
+$(TEST_PROGRAMS): $(OUT)/tests/%: $(ROOT)/tests/%.o $$(call beside,$$(*D)) $(LIBRARY) $(LIBS) $(TEST_FLAGS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  link  $@")
 	$(SAY)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $$(cat $(TEST_FLAGS) $(LIBS))
@@ -149,11 +152,20 @@ demo: $(PROGRAM) ## a new foreign brand enters: three futures, side by side
 
 # -- style
 
-lint: $(FLAGS) ## clang-format, clang-tidy and cppcheck: clean
+lint: lint-format lint-tidy lint-cppcheck ## clang-format, clang-tidy and cppcheck: clean
+
+lint-setup: $(FLAGS)
 	@.ci/setup lint
+
+lint-format: lint-setup
 	clang-format --dry-run -Werror $(C_FILES)
-	clang-tidy --quiet $(filter %.c,$(C_FILES)) -- $(STANDARD) -fopenmp -DRQ_VERSION='""' -DRQ_COMMIT='""' $$(cat $(FLAGS))
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --max-configs=4 -I. \
+
+TIDY_FLAGS := $(STANDARD) -fopenmp -DRQ_VERSION=0 -DRQ_COMMIT=0
+lint-tidy: lint-setup
+	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P $(PROCESSORS) -n 6 sh -c 'clang-tidy --quiet "$$@" -- $(TIDY_FLAGS) $$(cat $(FLAGS)) 2>/dev/null' clang-tidy
+
+lint-cppcheck: lint-setup
+	cppcheck -j $(PROCESSORS) --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --max-configs=1 -I. \
 	  --suppressions-list=.ci/cppcheck $(filter %.c,$(C_FILES))
 
 format: ## clang-format on every C file

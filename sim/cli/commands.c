@@ -58,7 +58,7 @@ int rq_bad_option(const rq_command *command, int result, char **argv, const stru
   if (strncmp(given, "--", 2) != 0) return rq_usage(command, "there is no option -%c", optopt);
   const char *names[MOST_OPTIONS];
   size_t count = 0;
-  for (; options[count].name && count < MOST_OPTIONS; count++) {
+  for (; count < MOST_OPTIONS && options[count].name; count++) {
     names[count] = options[count].name;
     if (optopt == options[count].val && !options[count].has_arg) return rq_usage(command, "--%s takes no value", names[count]);
   }
