@@ -53,11 +53,14 @@ static const char *name_of(const rq_network *network, uint32_t v) {
 static rq_status wrong(const rq_attribute *attribute, igraph_integer_t e, const char *allowed, const rq_network *network, const char *path,
                        rq_error *error) {
   uint32_t from = (uint32_t)IGRAPH_FROM(attribute->graph, e), to = (uint32_t)IGRAPH_TO(attribute->graph, e);
+  bool turn = !igraph_is_directed(attribute->graph) && from > to; /* igraph keeps the higher number first, the file need not */
+  uint32_t first = turn ? to : from, second = turn ? from : to;
   char *text = NULL;
   rq_status status = rq_attribute_text(attribute, e, &text, error);
   if (!status)
     status = rq_fail(error, RQ_BAD_DATA, "%s: %s of edge %lld (vertex %u, %s - vertex %u, %s) is %s; it must be %s", path, attribute->name,
-                     (long long)e + 1, from + 1, name_of(network, from), to + 1, name_of(network, to), text ? text : "nothing", allowed);
+                     (long long)e + 1, first + 1, name_of(network, first), second + 1, name_of(network, second), text ? text : "nothing",
+                     allowed);
   free(text);
   return status;
 }
