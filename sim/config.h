@@ -12,7 +12,7 @@ typedef struct rq_config rq_config;
 
 /* Where a configuration comes from. */
 typedef struct rq_config_source {
-  const char *path; /* file; "-" for standard input */
+  const char *path; /* file; "-" for standard input; NULL for the defaults alone */
   const char *const
       *sets; /* "key=value" of --set, in order; value is YAML; dotted keys, list items by number: campaigns.0.favor=discount */
   size_t sets_count;
@@ -40,6 +40,7 @@ char *rq_config_sha256(const rq_config *); /* of that text without comments, see
 /* Documentation from the schema alone. */
 json_t *rq_config_json_schema(const rq_schema *const *schemas, size_t count); /* JSON Schema 2020-12; editors use it */
 rq_status rq_config_explain(const rq_schema *const *schemas, size_t count, const char *key, FILE *,
-                            rq_error *); /* a key, a group, or a part of a name */
+                            rq_error *); /* a key, a group, or a part of a name; RQ_USAGE where there is none */
+rq_status rq_config_reference(const rq_schema *const *schemas, size_t count, FILE *, rq_error *); /* all keys, as Markdown */
 
 #endif
