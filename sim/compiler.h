@@ -8,4 +8,16 @@
 #define RQ_PRINTF(format, first)
 #endif
 
+/* Whether the program runs under a sanitizer, which reserves terabytes of address space (a limit on it would end the program at once). */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RQ_ADDRESS_SPACE_RESERVED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RQ_ADDRESS_SPACE_RESERVED 1
+#endif
+#endif
+#ifndef RQ_ADDRESS_SPACE_RESERVED
+#define RQ_ADDRESS_SPACE_RESERVED 0
+#endif
+
 #endif

@@ -149,7 +149,9 @@ void rq_h5_set_integers(rq_h5 *h, hid_t object, const char *name, hid_t type, co
 }
 
 void rq_h5_describe(rq_h5 *h, hid_t dataset, const char *unit, const char *long_name, const char *meanings) {
-  rq_h5_set_text(h, dataset, "units", unit && *unit ? unit : "1");
+  const char *units = unit && *unit ? unit : "1";
+  if (strcmp(units, "minutes") == 0) units = "min"; /* xarray turns numbers of "minutes" into time differences */
+  rq_h5_set_text(h, dataset, "units", units);
   rq_h5_set_text(h, dataset, "long_name", long_name);
   if (!meanings || h->status) return;
   enum { MOST = 64 };

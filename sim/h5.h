@@ -45,7 +45,7 @@ void rq_h5_set_texts(rq_h5 *, hid_t object, const char *name, const char *const 
 void rq_h5_set_integer(rq_h5 *, hid_t object, const char *name, int64_t value);
 void rq_h5_set_integers(rq_h5 *, hid_t object, const char *name, hid_t type, const int64_t *values, size_t count);
 
-/* What a dataset is: `units` ("" is written as "1"), `long_name`, and CF's flag_values and flag_meanings where `meanings`
+/* What a dataset is: `units` ("" is written as "1", "minutes" as "min"), `long_name`, and CF's flag_values and flag_meanings where `meanings`
  * (words separated by spaces) is not NULL. */
 void rq_h5_describe(rq_h5 *, hid_t dataset, const char *unit, const char *long_name, const char *meanings);
 

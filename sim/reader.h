@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /* Runs job(argument) in a child process with limits on memory and time of processor; its status is returned, its death is a clear message
- * that names `path`. Standard output and error are shared. */
+ * that names `path`. Standard output and error are shared: the job prints its own messages. To be called before any parallel region
+ * (OpenMP's threads do not survive in a child). */
 rq_status rq_guarded(int (*job)(void *), void *argument, const char *path, rq_error *);
 
 typedef struct rq_run rq_run;
@@ -26,7 +27,8 @@ char *rq_run_meta(const rq_run *, const char *name);
 /* Labels of a dimension ("brand", "tie_class", "rule", "reason", "return_kind", "campaign"); owned by the run; *count 0 when absent. */
 const char *const *rq_run_labels(const rq_run *, const char *dimension, uint32_t *count);
 
-/* A series, as double: shape[0] is weeks; dims 1 ... 3. */
+/* A series, as double: shape[0] is weeks; dims 1 ... 3. A mean is NaN in a week without members; all else is finite. Over a dimension
+ * without members (no campaigns) there is no series: look at the labels first. */
 typedef struct rq_table {
   unsigned dims;
   size_t shape[3];
@@ -47,7 +49,7 @@ const uint32_t *rq_run_snapshots(const rq_run *, size_t *count);
 rq_status rq_run_people(const rq_run *, uint32_t week, const char *field, double **values, size_t *count, rq_error *);
 rq_status rq_run_pairs(const rq_run *, uint32_t week, const char *field, double **values, size_t *people, size_t *brands, rq_error *);
 
-/* The ties of a snapshot as rows (CSR), with one field beside them ("closeness"); malloc'd; begin has people + 1 entries. Pass
+/* The ties of a snapshot as rows (CSR), targets ascending, with one field beside them ("closeness"); malloc'd; begin has people + 1 entries. Pass
  * NULL for begin and target when another field's are at hand. */
 rq_status rq_run_ties(const rq_run *, uint32_t week, const char *field, uint64_t **begin, uint32_t **target, float **value, size_t *people,
                       uint64_t *halves, rq_error *);

@@ -107,7 +107,7 @@ void rq_meta_end(rq_h5 *h, hid_t file, const rq_ending *e) {
   rq_h5_put_text(h, meta, "ending", e->ending);
   struct rusage usage;
   if (e->wall_seconds >= 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
-    rq_h5_put_number(h, meta, "wall_seconds", e->wall_seconds, "seconds", "wall time of the run");
+    rq_h5_put_number(h, meta, "wall_seconds", e->wall_seconds, "s", "wall time of the run");
     rq_h5_put_number(h, meta, "peak_memory", (double)usage.ru_maxrss * 1024, "bytes", "largest resident memory of the process");
   }
   if (meta >= 0) H5Gclose(meta);
