@@ -26,13 +26,12 @@ static int put_together(void *argument) {
 }
 
 static int assemble(int argc, char **argv) {
-  static const struct option options[] = {{"force", no_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"force", no_argument, NULL, 'f'}, {NULL, 0, NULL, 0}};
   request r = {0};
+  int option;
   opterr = 0;
-  optind = 1;
-  for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    if (option == 'h') return rq_help(&rq_command_assemble);
-    if (option != 'f') return rq_usage(&rq_command_assemble, "unknown option '%s'", argv[optind - 1]);
+  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+    if (option != 'f') return rq_bad_option(&rq_command_assemble, option, argv, options);
     r.force = true;
   }
   if (argc - optind != 1) return rq_usage(&rq_command_assemble, "one run file is needed");
@@ -63,10 +62,12 @@ const rq_command rq_command_assemble = {
             "cut, kill), this command puts them together into RUN.h5: every week up to the\n"
             "last one that was written, and every snapshot. The folder is then removed.\n"
             "\n"
-            "  --force        replace RUN.h5 where it exists\n"
-            "  -h, --help     show this help\n"
+            "Options:\n"
             "\n"
-            "Example:\n"
-            "  renqing assemble brand_entry.h5\n",
+            "  --force               replace RUN.h5 where it exists\n"
+            "\n"
+            "Examples:\n"
+            "\n"
+            "    renqing assemble entry.h5\n",
     .run = assemble,
 };
