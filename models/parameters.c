@@ -47,7 +47,7 @@ static const rq_parameter population[] = {
     WHOLE("skills", skills, "skills", 1, 250, "8", "kinds of help; each person has one, uniformly drawn (1) [own choice]"),
     NUMBER("capacity_mean", capacity_mean, UNITS "/week", 0, 1000, "3",
            "mean cost of favors that a person can bear in a week, lognormal over people (1) [own choice]"),
-    NUMBER("capacity_sigma", capacity_sigma, "", 0, 5, "0.5", "spread of its logarithm (1) [own choice]"),
+    NUMBER("capacity_sigma", capacity_sigma, "", 0, 5, "0.5", "standard deviation of the logarithm of capacity (1) [own choice]"),
     NUMBER("price_sensitivity_sigma", price_sensitivity_sigma, "", 0, 5, "0.5",
            "spread of the logarithm of price sensitivity, mean 1 (1) [own choice]"),
 };
@@ -55,7 +55,8 @@ static const rq_parameter population[] = {
 static const rq_parameter orientation[] = {
     NUMBER("alpha", orientation_alpha, "", 0.001, 1e6, "8",
            "orientation is Beta(alpha, beta) over people: probability of following the convention that the tie calls for (1) [own choice]"),
-    NUMBER("beta", orientation_beta, "", 0.001, 1e6, "2", "see alpha (1) [own choice]"),
+    NUMBER("beta", orientation_beta, "", 0.001, 1e6, "2",
+           "second shape of the Beta distribution of orientation; its mean is alpha/(alpha + beta) (1) [own choice]"),
 };
 
 static const rq_parameter generation_rows[] = {
@@ -97,12 +98,13 @@ static const rq_parameter ties[] = {
 
 static const rq_parameter start[] = {
     NUMBER("kin_low", kin_low, "", 0, 1, "0.75", "closeness to kin at the start is uniform from this (2) [own choice]"),
-    NUMBER("kin_high", kin_high, "", 0, 1, "0.95", "to this (2) [own choice]"),
+    NUMBER("kin_high", kin_high, "", 0, 1, "0.95", "closeness to kin at the start is uniform up to this (2) [own choice]"),
     NUMBER("circle_low", circle_low, "", 0, 1, "0.15", "closeness in the circle at the start is uniform from this (2) [own choice]"),
-    NUMBER("circle_high", circle_high, "", 0, 1, "0.75", "to this (2) [own choice]"),
+    NUMBER("circle_high", circle_high, "", 0, 1, "0.75", "closeness to the circle at the start is uniform up to this (2) [own choice]"),
     NUMBER("acquaintance_low", acquaintance_low, "", 0, 1, "0.02",
            "closeness to acquaintances at the start is uniform from this (2) [own choice]"),
-    NUMBER("acquaintance_high", acquaintance_high, "", 0, 1, "0.45", "to this (2) [own choice]"),
+    NUMBER("acquaintance_high", acquaintance_high, "", 0, 1, "0.45",
+           "closeness to acquaintances at the start is uniform up to this (2) [own choice]"),
     NUMBER("half_spread", half_spread, "", 0, 1, "0.05", "standard deviation of each half around that (2) [own choice]"),
     NUMBER("affective_per_closeness", affective_per_closeness, "", 0, 1, "0.8", "affective trust is this times closeness (2) [own choice]"),
     NUMBER("affective_spread", affective_spread, "", 0, 1, "0.10", "standard deviation of affective trust around that (2) [own choice]"),
@@ -214,7 +216,7 @@ static const rq_parameter meetings[] = {
     NUMBER("met_closeness", met_closeness, "", 0, 1, "0.12", "closeness of a tie just met, x U(0.5, 1.5) (3) [own choice]"),
     NUMBER("met_affective", met_affective, "", 0, 1, "0.8", "its affective trust, x closeness (3) [own choice]"),
     NUMBER("met_cognitive_low", met_cognitive_low, "", 0, 1, "0.15", "its cognitive trust is uniform from this (3) [own choice]"),
-    NUMBER("met_cognitive_high", met_cognitive_high, "", 0, 1, "0.45", "to this (3) [own choice]"),
+    NUMBER("met_cognitive_high", met_cognitive_high, "", 0, 1, "0.45", "its cognitive trust is uniform up to this (3) [own choice]"),
 };
 
 /* ---- 4 introductions, 5 face ---- */
@@ -329,7 +331,8 @@ static const rq_parameter campaign_rows[] = {
     ITEM_REFERENCE(campaign, "generation", generation, "", in_generations, "only to this generation (7) [seed]"),
     ITEM_NUMBER(campaign, "fraction", fraction, "", 0, 1, "1", "to this share of them, a fixed sample (7) [own choice]"),
     ITEM_WHOLE(campaign, "start", start, "week", 1, 60000, "1", "first week (7)"),
-    ITEM_WHOLE(campaign, "until", until, "week", 1, 60000, "60000", "last week; without it the campaign lasts as long as the run, and its means are not paced (7)"),
+    ITEM_WHOLE(campaign, "until", until, "week", 1, 60000, "60000",
+               "last week; without it the campaign lasts as long as the run, and its means are not paced (7)"),
     ITEM_WHOLE(campaign, "every", every, "weeks", 1, 60000, "1", "time between contacts (7)"),
     ITEM_NUMBER(campaign, "value", value, "favor units; of a discount: share of the price", 0, 1000, "1",
                 "worth of each contact (7) [own choice]"),
@@ -374,7 +377,9 @@ static const rq_parameter returns[] = {
 };
 
 static const rq_parameter worth[] = {
-    NUMBER("tolerate", worth_tolerate, UNITS, 0, 10, "0.5", "worth of bearing with a service failure: forgiving it uses up so much of what the customer owes (6, 8) [seed; value own choice]"),
+    NUMBER(
+        "tolerate", worth_tolerate, UNITS, 0, 10, "0.5",
+        "worth of bearing with a service failure: forgiving it uses up so much of what the customer owes (6, 8) [seed; value own choice]"),
     NUMBER("try", worth_try, UNITS, 0, 10, "0.4", "worth of trying a launched product (8) [seed; value own choice]"),
     NUMBER("review", worth_review, UNITS, 0, 10, "0.3", "worth of a review (8) [seed; value own choice]"),
     NUMBER("recommend", worth_recommend, UNITS, 0, 10, "0.6", "worth of recommending to a friend (8) [seed; value own choice]"),

@@ -159,8 +159,7 @@ bool rq_check_value(rq_findings *findings, const rq_entry *entry, const rq_writt
 
 /* ---- whole layers ---- */
 
-/* Two items of one list with the same name. */
-static void check_names(rq_findings *findings, const rq_entry *entry, const rq_written *list) {
+void rq_check_names(rq_findings *findings, const rq_entry *entry, const rq_written *list) {
   if (!rq_entry_child(entry, "name", 4) || list->count > 1000) return;
   for (size_t i = 0; i < list->count; i++) {
     const rq_written *name = rq_written_get(list->members[i].value, "name");
@@ -193,7 +192,7 @@ static void check_list(rq_findings *findings, const rq_entry *entry, const rq_wr
     item.name = name;
     rq_check_written(findings, &item, written->members[i].value);
   }
-  check_names(findings, entry, written);
+  rq_check_names(findings, entry, written);
 }
 
 static void check_mapping(rq_findings *findings, const rq_entry *entry, const rq_written *written) {

@@ -191,7 +191,7 @@ static void explain_entry(const page *p, const rq_entry *entry) {
 static unsigned explain_matches(const page *p, const rq_entry *entry, const char *text, rq_suggestion *closest) {
   unsigned found = 0;
   for (const rq_entry *child = entry->children; child; child = child->next) {
-    rq_suggestion_offer(closest, child->name);
+    rq_suggestion_offer(closest, strchr(closest->word, '.') ? child->path : child->name);
     if (strstr(child->name, text) || (strchr(text, '.') && strstr(child->path, text))) {
       if (child->kind == RQ_ENTRY_VALUE)
         explain_value(p, child);
@@ -216,8 +216,7 @@ rq_status rq_config_explain(const rq_schema *const *schemas, size_t count, const
   rq_status status = RQ_OK;
   const rq_entry *root = rq_entries_build(&arena, schemas, count), *entry = root ? rq_entry_find(root, key) : NULL;
   page p = {&arena, schemas, count, out};
-  const char *last = strrchr(key, '.');
-  rq_suggestion closest = {.word = last ? last + 1 : key};
+  rq_suggestion closest = {.word = key};
   if (!root)
     status = rq_no_memory(error, "the keys");
   else if (entry)

@@ -25,8 +25,8 @@ static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, c
   for (size_t i = 0; merged && i < top->count; i++) {
     const rq_member *member = &top->members[i];
     const rq_entry *child = rq_entry_child(entry, member->key, strlen(member->key));
-    if (!child) continue; /* unknown: already found */
-    const rq_written *value = rq_merge(arena, child, rq_written_get(merged, member->key), member->value);
+    const rq_written *old = rq_written_get(merged, member->key); /* unknown keys, already found, are kept: see config_resolve.c */
+    const rq_written *value = child ? rq_merge(arena, child, old, member->value) : member->value;
     merged = value ? rq_written_with(arena, merged, member->key, member->place, value) : NULL;
   }
   return merged;

@@ -145,6 +145,8 @@ const rq_preset *rq_preset_next(const rq_schema *const *schemas, size_t count, c
 void rq_check_written(rq_findings *, const rq_entry *, const rq_written *);
 /* Reads a value of an entry of kind RQ_ENTRY_VALUE into the object of its row (not references); false after a finding. */
 bool rq_check_value(rq_findings *, const rq_entry *, const rq_written *, void *object);
+/* Two items of one list with the same name. */
+void rq_check_names(rq_findings *, const rq_entry *, const rq_written *list);
 void rq_check_unknown(rq_findings *, const rq_entry *parent, const char *key, rq_place);
 
 /* ---- layers (config_merge.c) ---- */

@@ -7,6 +7,7 @@
 typedef struct position {
   const rq_entry *entry;
   const rq_written *written; /* NULL: absent */
+  const rq_written *within;  /* what holds it; NULL: absent, too */
   rq_place place;            /* of what holds it */
   char *object;              /* start of the C struct that holds it; NULL for checking only */
   const char *holder;        /* path of what holds it: "brands.0" */
@@ -79,6 +80,17 @@ static void resolve_reference(const rq_resolve *r, const rq_entry *entry, const 
 
 /* ---- values, mappings, lists ---- */
 
+/* Whether the missing key is there, misspelt: then one finding is enough. */
+static bool misspelt(const position *p) {
+  for (size_t i = 0; p->within && p->within->shape == RQ_MAPPING && i < p->within->count; i++) {
+    const char *key = p->within->members[i].key;
+    rq_suggestion closest = {.word = key};
+    if (!rq_entry_child(p->entry->parent, key, strlen(key))) rq_suggestion_offer(&closest, p->entry->name);
+    if (closest.best) return true;
+  }
+  return false;
+}
+
 static void resolve_value(const rq_resolve *r, const position *p) {
   union {
     double number;
@@ -92,6 +104,7 @@ static void resolve_value(const rq_resolve *r, const position *p) {
   void *object = p->object ? (void *)(p->object + p->entry->offset) : (void *)&unused;
   const rq_written *written = p->written ? p->written : rq_resolve_default(r, p->entry);
   if (!written) {
+    if (misspelt(p)) return;
     rq_findings_add(r->findings, p->place, "key '%s' is missing; %s must have it", p->entry->name, p->holder);
     return;
   }
@@ -102,7 +115,8 @@ static void resolve_value(const rq_resolve *r, const position *p) {
 static void resolve_children(const rq_resolve *r, const position *p, const char *path) {
   for (const rq_entry *child = p->entry->children; child; child = child->next) {
     if (child->of_file) continue;
-    position inner = {child, rq_written_get(p->written, child->name), p->written ? p->written->place : p->place, p->object, path};
+    position inner = {child, rq_written_get(p->written, child->name), p->written, p->written ? p->written->place : p->place, p->object,
+                      path};
     resolve(r, &inner);
   }
 }
@@ -132,13 +146,14 @@ static void resolve_list(const rq_resolve *r, const position *p) {
   if (p->written && p->written->shape != RQ_SEQUENCE) return; /* already found */
   size_t count = p->written ? p->written->count : 0;
   if (!right_size(r, p, count)) return;
+  if (count) rq_check_names(r->findings, p->entry, p->written);
   char *items = p->object ? rq_arena_take(arena, count * group->item_size + 1) : NULL;
   if (p->object && !items) return;
   for (size_t i = 0; i < count; i++) {
     const rq_written *item = p->written->members[i].value;
     const char *path = rq_arena_format(arena, "%s.%zu", p->entry->path, i);
     if (item->shape != RQ_MAPPING || !path) continue;
-    position inner = {p->entry, item, item->place, items ? items + i * group->item_size : NULL, path};
+    position inner = {p->entry, item, p->written, item->place, items ? items + i * group->item_size : NULL, path};
     resolve_children(r, &inner, path);
     resolve_name(p->entry, path, inner.object);
   }
@@ -156,6 +171,6 @@ static void resolve(const rq_resolve *r, const position *p) {
 }
 
 void rq_resolve_all(const rq_resolve *r) {
-  position top = {r->root, r->written, r->written->place, NULL, "the configuration"};
+  position top = {r->root, r->written, NULL, r->written->place, NULL, "the configuration"};
   resolve(r, &top);
 }
