@@ -6,8 +6,11 @@
 #include "sim/engine.h"
 #include "sim/run.h"
 
-/* People who only buy: no needs, no meetings; everybody on a ring with four neighbours. */
+/* People who only buy: no needs, no meetings. */
 #define QUIET "favors: {needs: 0, repayment: {occasions: 0}}\nmeetings: {rate: 0}\npanel: {size: 0}\n"
+
+/* So many people on a ring, each tied to four: quick to make and to verify. */
+#define RING(people) "population: {size: " #people ", network: {kind: lattice, mean_degree: 4}}\n"
 
 typedef struct stage {
   rq_setup setup;

@@ -45,8 +45,8 @@ static void make_alike(stage *x, everybody e) {
 static void check_term(const char *terms, double price, everybody e, double v) {
   char yaml[1000];
   snprintf(yaml, sizeof yaml,
-           QUIET "population: {size: 20000}\nbrands: [{name: A, price: %g, failure_rate: 0, wom: 0}, {name: B, price: %g, failure_rate: 0, "
-                 "wom: 0}]\nmarket: {choice: {%s}, hearsay: {doubt_half_life: 1000000}}\n",
+           QUIET RING(20000) "brands: [{name: A, price: %g, failure_rate: 0, wom: 0}, {name: B, price: %g, failure_rate: 0, "
+                             "wom: 0}]\nmarket: {choice: {%s}, hearsay: {doubt_half_life: 1000000}}\n",
            price, 200 - price, terms);
   stage x = stage_open(yaml);
   make_alike(&x, e);
@@ -90,7 +90,7 @@ static void doubt_weighs_less_on_the_loyal(void **state) {
 
 static void rating_stands_for_quality_until_the_first_purchase(void **state) {
   (void)state;
-  stage x = stage_open(QUIET "population: {size: 20000}\n" TWO "market: {choice: {price: 0}}\n");
+  stage x = stage_open(QUIET RING(20000) TWO "market: {choice: {price: 0}}\n");
   make_alike(&x, (everybody){.taste = 0});
   ((double *)rq_array(x.world, G_RATING))[0] = 0.8;
   stage_turn(&x, 1);
@@ -107,8 +107,8 @@ static void rating_stands_for_quality_until_the_first_purchase(void **state) {
 
 static void only_known_brands_on_sale_are_bought(void **state) {
   (void)state;
-  stage x = stage_open(QUIET "population: {size: 3000}\nbrands: [{name: A}, {name: B, awareness: 0, advertising: 0, wom: 0}, {name: C, "
-                             "enters: 5, wom: 0}, {name: D, enters: 5, awareness: 0.3, advertising: 0, wom: 0}]\n");
+  stage x = stage_open(QUIET RING(3000) "brands: [{name: A}, {name: B, awareness: 0, advertising: 0, wom: 0}, {name: C, "
+                                        "enters: 5, wom: 0}, {name: D, enters: 5, awareness: 0.3, advertising: 0, wom: 0}]\n");
   assert_true(stage_turn_and_sum(&x, 4, S_PURCHASES, 0) > 1000);
   for (uint32_t b = 1; b < 4; b++) assert_true(stage_value(&x, S_PURCHASES, b) == 0);
   assert_true(stage_value(&x, S_AWARE, 2) == 0);
@@ -148,8 +148,8 @@ typedef struct figures {
 static figures simulate(const char *choice) {
   char yaml[600];
   snprintf(yaml, sizeof yaml,
-           QUIET "population: {size: 30000}\nmarket: {purchase_rate: 0.25, purchase_shape: 0.8, taste_strength: 1.6, choice: {%s}}\n"
-                 "brands: [{name: A}, {name: B}, {name: C}, {name: D}]\n",
+           QUIET RING(30000) "market: {purchase_rate: 0.25, purchase_shape: 0.8, taste_strength: 1.6, choice: {%s}}\n"
+                             "brands: [{name: A}, {name: B}, {name: C}, {name: D}]\n",
            choice);
   stage x = stage_open(yaml);
   double repeats = 0, moves = 0;
