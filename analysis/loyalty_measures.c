@@ -8,7 +8,7 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
                             "Purchases in the category divided by customers.", ""},
     [LOYAL_REPEAT_ALL] = {"repeat_rate_overall", "repeat rate, all brands", "1", 3,
                           "Share of purchases with an earlier one by the same customer that were of the brand bought the time before. "
-                          "Interval: ratio of sums over customers (Cochran 1977, 6.4).",
+                          "Interval: ratio of sums over customers (Cochran 1977, 6.4), log odds.",
                           "Ehrenberg (1988) Repeat-Buying"},
     [LOYAL_JEOPARDY] =
         {"double_jeopardy", "double jeopardy", "1", 3,
@@ -34,7 +34,7 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
     [LOYAL_RANK_CLASSES_P] = {"log_rank_classes_p", "  its p value", "1", 4,
                               "Upper tail of the chi-square distribution for log_rank_classes.", "Mantel (1966)"},
     [LOYAL_SHARE] = {"market_share", "market share", "1", 3,
-                     "Share of the brand in all purchases. Interval: ratio of sums over customers (Cochran 1977, 6.4).", ""},
+                     "Share of the brand in all purchases. Interval: ratio of sums over customers (Cochran 1977, 6.4), log odds.", ""},
     [LOYAL_BUYERS] = {"buyers", "buyers", "people", 0, "People who bought the brand at least once.", ""},
     [LOYAL_PENETRATION] = {"penetration", "penetration", "1", 3,
                            "Buyers of the brand divided by customers of the category. Interval: Wilson (1927).",

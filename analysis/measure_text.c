@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define CURVE_POINTS 13 /* points of a curve that are printed; machines get all */
+#define MATRIX_ROWS 40  /* rows of a matrix that are printed */
 
 static const rq_report *report_at(const rq_reports *all, size_t subject, size_t section) {
   return &all->report[subject * all->sections + section];
@@ -19,6 +20,8 @@ static char *titled(rq_grid *g, const rq_measure *m, const char *indent) {
 
 static char *number(rq_grid *g, const rq_result *r, size_t cell) {
   char text[RQ_NUMBER_SIZE];
+  bool tiny = r->value[cell] > 0 && r->value[cell] < 0.00005 && r->measure->decimals == 4;
+  if (tiny) return rq_grid_text(g, "%s", "<0.0001");
   return rq_grid_text(g, "%s", rq_number_text(text, r->value[cell], r->measure->decimals));
 }
 
@@ -129,7 +132,7 @@ static size_t all_labels(const rq_reports *all, size_t section, size_t measure, 
     const rq_result *r = look(all, s, section, measure, RQ_VECTOR);
     room += r ? r->rows : 0;
   }
-  const char **list = calloc(room + 1, sizeof *list);
+  const char **list = calloc(room + 1, sizeof *list); /* without memory: no labels */
   for (size_t s = 0; list && s < all->subjects; s++) {
     const rq_result *r = look(all, s, section, measure, RQ_VECTOR);
     for (size_t i = 0; r && i < r->rows; i++) {
@@ -142,54 +145,74 @@ static size_t all_labels(const rq_reports *all, size_t section, size_t measure, 
   return count;
 }
 
+/* Whether any of the values of a label has an interval. */
+static bool any_interval(const rq_reports *all, size_t section, size_t measure, const char *label) {
+  for (size_t s = 0; s < all->subjects; s++) {
+    const rq_result *r = look(all, s, section, measure, RQ_VECTOR);
+    for (size_t i = 0; r && r->lower && i < r->rows; i++)
+      if (!strcmp(r->row[i], label) && !(isnan(r->lower[i]) && isnan(r->upper[i]))) return true;
+  }
+  return false;
+}
+
+/* The line of one label from row `line` of the grid on; returns the lines used. */
+static size_t compare_label(const rq_reports *all, size_t section, size_t measure, const char *label, rq_grid *g, size_t line) {
+  bool intervals = any_interval(all, section, measure, label);
+  g->row[line] = rq_grid_text(g, "  %s", label);
+  if (intervals) g->row[line + 1] = rq_grid_text(g, "    95 %% interval");
+  for (size_t s = 0; s < all->subjects; s++) {
+    const rq_result *r = look(all, s, section, measure, RQ_VECTOR);
+    for (size_t i = 0; r && i < r->rows; i++) {
+      size_t cell = line * g->columns + s;
+      if (strcmp(r->row[i], label) != 0 || g->cell[cell]) continue;
+      g->cell[cell] = number(g, r, i);
+      if (intervals && r->lower) g->cell[cell + g->columns] = interval(g, r, i);
+    }
+  }
+  return intervals ? 2 : 1;
+}
+
 static void compare_vectors(const rq_reports *all, size_t section, FILE *out) {
   const rq_section *about = report_at(all, 0, section)->section;
+  size_t room = 0, line = 0;
+  const char **labels = NULL;
   for (size_t m = 0; m < about->measures_count; m++) {
-    const rq_result *any = first_of(all, section, m, RQ_VECTOR);
-    const char **labels = NULL;
-    size_t count = any ? all_labels(all, section, m, &labels) : 0;
-    if (count == 0) {
-      free(labels);
-      continue;
-    }
-    size_t lines = any->lower ? 2 : 1;
-    rq_grid g = rq_grid_make(1 + count * lines, all->subjects);
-    if (!g.failed) g.row[0] = titled(&g, any->measure, "");
-    for (size_t s = 0; !g.failed && s < all->subjects; s++) {
-      const rq_result *r = look(all, s, section, m, RQ_VECTOR);
-      g.column[s] = rq_grid_text(&g, "%s", report_at(all, s, 0)->subject);
-      for (size_t i = 0; r && i < r->rows; i++) {
-        size_t k = 0;
-        while (strcmp(labels[k], r->row[i]) != 0) k++;
-        g.cell[(1 + k * lines) * g.columns + s] = number(&g, r, i);
-        if (lines == 2 && r->lower) g.cell[(2 + k * lines) * g.columns + s] = interval(&g, r, i);
-      }
-    }
-    for (size_t k = 0; !g.failed && k < count; k++) {
-      g.row[1 + k * lines] = rq_grid_text(&g, "  %s", labels[k]);
-      if (lines == 2) g.row[2 + k * lines] = rq_grid_text(&g, "    95 %% interval");
-    }
+    room += 1 + 2 * all_labels(all, section, m, &labels);
     free(labels);
-    finish(&g, out);
   }
+  rq_grid g = rq_grid_make(room, all->subjects);
+  for (size_t s = 0; !g.failed && s < all->subjects; s++) g.column[s] = rq_grid_text(&g, "%s", report_at(all, s, 0)->subject);
+  for (size_t m = 0; !g.failed && m < about->measures_count; m++) {
+    size_t count = all_labels(all, section, m, &labels);
+    if (count > 0) g.row[line++] = titled(&g, &about->measures[m], "");
+    for (size_t k = 0; k < count; k++) line += compare_label(all, section, m, labels[k], &g, line);
+    free(labels);
+  }
+  g.rows = line;
+  finish(&g, out);
 }
 
 /* ---- matrices and curves: one after the other ---- */
 
 static void print_matrix(const rq_result *r, FILE *out) {
-  rq_grid g = rq_grid_make(1 + r->rows * (r->lower ? 2 : 1), r->columns);
+  size_t rows = r->rows < MATRIX_ROWS ? r->rows : MATRIX_ROWS;
+  rq_grid g = rq_grid_make(1 + rows * (r->lower ? 2 : 1), r->columns);
   if (!g.failed) g.row[0] = titled(&g, r->measure, "");
   for (size_t j = 0; !g.failed && j < r->columns; j++) g.column[j] = rq_grid_text(&g, "%s", r->column[j]);
   size_t line = 1;
-  for (size_t i = 0; !g.failed && i < r->rows; i++) {
+  for (size_t i = 0; !g.failed && i < rows; i++) {
     g.row[line] = rq_grid_text(&g, "  %s", r->row[i]);
+    if (r->lower) g.row[line + 1] = rq_grid_text(&g, "    95 %% interval");
     for (size_t j = 0; j < r->columns; j++) {
       g.cell[line * r->columns + j] = number(&g, r, i * r->columns + j);
       if (r->lower) g.cell[(line + 1) * r->columns + j] = interval(&g, r, i * r->columns + j);
     }
     line += r->lower ? 2 : 1;
   }
-  finish(&g, out);
+  if (!g.failed) rq_grid_print(&g, out);
+  rq_grid_free(&g);
+  if (rows < r->rows) fprintf(out, "  (%zu of %zu rows, all with --csv or --json)\n", rows, r->rows);
+  fputc('\n', out);
 }
 
 static void print_curve(const rq_result *r, FILE *out) {

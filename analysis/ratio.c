@@ -16,10 +16,12 @@ rq_estimate rq_ratio_estimate(const rq_ratio *r) {
   rq_estimate e = {NAN, NAN, NAN};
   if (!(r->x > 0)) return e;
   e.value = r->y / r->x;
-  if (r->customers < 2) return e;
+  double odds = e.value / (1 - e.value);
+  if (r->customers < 2 || !(odds > 0) || !isfinite(odds)) return e;
   double n = (double)r->customers, squares = r->yy - 2 * e.value * r->xy + e.value * e.value * r->xx;
   double error = sqrt(n / (n - 1) * fmax(squares, 0)) / r->x;
-  e.lower = e.value - 1.959963984540054 * error;
-  e.upper = e.value + 1.959963984540054 * error;
+  double width = exp(1.959963984540054 * error / (e.value * (1 - e.value)));
+  e.lower = odds / (odds + width);
+  e.upper = odds * width / (1 + odds * width);
   return e;
 }

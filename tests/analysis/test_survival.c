@@ -178,8 +178,13 @@ static void ratios(void **state) {
   /* r = 2/4; deviations 0, .5, -.5: variance 3/2 * .5 / 16 */
   rq_estimate e = rq_ratio_estimate(&r);
   expect_near(e.value, .5, 1e-15);
-  expect_near(e.upper, .5 + 1.959963984540054 * sqrt(.75 / 16), 1e-12);
-  expect_near(e.lower, .5 - 1.959963984540054 * sqrt(.75 / 16), 1e-12);
+  double width = 1.959963984540054 * sqrt(.75 / 16) / .25; /* of the log odds */
+  expect_near(e.upper, 1 / (1 + exp(-width)), 1e-12);
+  expect_near(e.lower, 1 / (1 + exp(width)), 1e-12);
+  rq_ratio whole = {0};
+  rq_ratio_add(&whole, 2, 2);
+  rq_ratio_add(&whole, 1, 1);
+  assert_true(rq_ratio_estimate(&whole).value == 1 && isnan(rq_ratio_estimate(&whole).upper));
 }
 
 int main(void) {
