@@ -68,7 +68,7 @@ all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=r
 
 SETUP := .ci/setup $(if $(filter demo test bench,$(MAKECMDGOALS)),,--check)
 HDF5   = $$(pkg-config --exists hdf5-serial && echo hdf5-serial || echo hdf5)
-MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd
+MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libxml-2.0
 
 # Headers of libraries are system headers: our warnings are not for them.
 $(FLAGS): .ci/packages .ci/setup
@@ -133,7 +133,7 @@ test: setup-test $(PROGRAM) $(TEST_PROGRAMS) ## all tests (TESTS="tests/PART/tes
 	@VARIANT=$(VARIANT) BUILD=$(OUT) tests/run $(TESTS)
 
 bench: $(OUT)/tests/bench/bench ## interactions and purchases a second, bytes a person
-	@$<
+	@$< configs/brand_entry.yaml $(OUT)/bench.json
 
 $(OUT)/tests/bench/bench: $(ROOT)/tests/bench/bench.o $(LIBRARY) $(LIBS)
 	@mkdir -p $(@D)

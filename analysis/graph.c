@@ -10,15 +10,10 @@ uint64_t *rq_tie_halves(const rq_society *s) {
   return first;
 }
 
-rq_status rq_igraph_failed(igraph_error_t code, const char *doing, rq_error *error) {
-  if (code == IGRAPH_ENOMEM) return rq_no_memory(error, doing);
-  return rq_fail(error, RQ_INTERNAL, "igraph failed while %s: %s", doing, igraph_strerror(code));
-}
-
 rq_status rq_graph_make(const rq_society *s, igraph_t *graph, rq_error *error) {
   igraph_vector_int_t edges;
   igraph_error_t code = igraph_vector_int_init(&edges, (igraph_integer_t)s->halves);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "building the network", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "the network cannot be built", error);
   igraph_integer_t at = 0, room = (igraph_integer_t)s->halves;
   for (size_t i = 0; i < s->people; i++)
     for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
@@ -28,5 +23,5 @@ rq_status rq_graph_make(const rq_society *s, igraph_t *graph, rq_error *error) {
     }
   code = at == room ? igraph_create(graph, &edges, (igraph_integer_t)s->people, IGRAPH_UNDIRECTED) : IGRAPH_EINVAL;
   igraph_vector_int_destroy(&edges);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "building the network", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "the network cannot be built", error);
 }

@@ -4,7 +4,7 @@
 #define RQ_GRAPH_H
 
 #include "analysis/society.h"
-#include <igraph/igraph.h>
+#include "sim/network_igraph.h"
 
 /* Ties in order of the person with the lower number: edge e is the half `first[e]` (from the lower to the higher number).
  * malloc'd, halves / 2 entries; NULL for no memory. */
@@ -12,8 +12,5 @@ uint64_t *rq_tie_halves(const rq_society *);
 
 /* The graph whose edge e is tie e of that order. On RQ_OK the caller destroys it. */
 rq_status rq_graph_make(const rq_society *, igraph_t *, rq_error *);
-
-/* The message for an igraph call that failed. */
-rq_status rq_igraph_failed(igraph_error_t code, const char *doing, rq_error *);
 
 #endif

@@ -326,7 +326,7 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
     return RQ_OK;
   }
   look l = {.subject = subject, .report = report};
-  igraph_error_handler_t *handler = rq_igraph_quiet();
+  rq_igraph_quiet();
   rq_status status =
       rq_society_load(subject->run, week, 1u << RQ_TIE_CLOSENESS | 1u << RQ_TIE_BASIS | 1u << RQ_TIE_INTRODUCER, &l.society, error);
   if (status == RQ_OK) status = rq_graph_make(&l.society, &l.graph, error);
@@ -337,7 +337,6 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
   if (status == RQ_OK) status = report_brokerage(&l, error);
   if (l.built) igraph_destroy(&l.graph);
   rq_society_free(&l.society);
-  rq_igraph_restore(handler);
   return status;
 }
 

@@ -12,14 +12,6 @@
 
 const double rq_degree_quantiles[RQ_DEGREE_QUANTILES] = {0.05, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99};
 
-igraph_error_handler_t *rq_igraph_quiet(void) {
-  return igraph_set_error_handler(igraph_error_handler_ignore);
-}
-
-void rq_igraph_restore(igraph_error_handler_t *handler) {
-  igraph_set_error_handler(handler);
-}
-
 /* The tail by maximum likelihood from the start that fits best (Clauset, Shalizi & Newman 2009). */
 static igraph_error_t fit_tail(const igraph_vector_t *sorted, rq_degrees *d) {
   igraph_integer_t people = igraph_vector_size(sorted), isolated = (igraph_integer_t)d->isolated;
@@ -57,7 +49,7 @@ rq_status rq_measure_degrees(const igraph_t *graph, rq_degrees *d, rq_error *err
   igraph_vector_int_t degree;
   igraph_vector_t sorted;
   igraph_error_t code = igraph_vector_int_init(&degree, 0);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "counting ties", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "ties cannot be counted", error);
   code = igraph_vector_init(&sorted, igraph_vcount(graph));
   if (code == IGRAPH_SUCCESS) {
     code = igraph_degree(graph, &degree, igraph_vss_all(), IGRAPH_ALL, IGRAPH_LOOPS);
@@ -65,27 +57,27 @@ rq_status rq_measure_degrees(const igraph_t *graph, rq_degrees *d, rq_error *err
     igraph_vector_destroy(&sorted);
   }
   igraph_vector_int_destroy(&degree);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "counting ties", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "ties cannot be counted", error);
 }
 
 rq_status rq_measure_clustering(const igraph_t *graph, rq_clustering *c, rq_error *error) {
   igraph_error_t code = igraph_transitivity_undirected(graph, &c->transitivity, IGRAPH_TRANSITIVITY_NAN);
   if (code == IGRAPH_SUCCESS) code = igraph_transitivity_avglocal_undirected(graph, &c->mean_local, IGRAPH_TRANSITIVITY_NAN);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "measuring clustering", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "clustering cannot be measured", error);
 }
 
 rq_status rq_measure_components(const igraph_t *graph, rq_components *c, rq_error *error) {
   igraph_vector_int_t size;
   igraph_integer_t count = 0, people = igraph_vcount(graph);
   igraph_error_t code = igraph_vector_int_init(&size, 0);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "finding components", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "components cannot be found", error);
   code = igraph_connected_components(graph, NULL, &size, &count, IGRAPH_WEAK);
   if (code == IGRAPH_SUCCESS) {
     c->count = (uint64_t)count;
     c->largest_share = people ? (double)igraph_vector_int_max(&size) / (double)people : NAN;
   }
   igraph_vector_int_destroy(&size);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "finding components", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "components cannot be found", error);
 }
 
 static igraph_error_t distance_from(const igraph_t *graph, igraph_integer_t source, igraph_matrix_t *steps, rq_moments *between) {
@@ -103,7 +95,7 @@ rq_status rq_measure_distance(const igraph_t *graph, size_t sources, rq_estimate
   bool all = sources >= (size_t)people;
   igraph_matrix_t steps;
   igraph_error_t code = igraph_matrix_init(&steps, 0, 0);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "measuring distances", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "distances cannot be measured", error);
   gsl_rng *draws = gsl_rng_alloc(gsl_rng_mt19937);
   if (!draws) {
     igraph_matrix_destroy(&steps);
@@ -118,7 +110,7 @@ rq_status rq_measure_distance(const igraph_t *graph, size_t sources, rq_estimate
   }
   gsl_rng_free(draws);
   igraph_matrix_destroy(&steps);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "measuring distances", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "distances cannot be measured", error);
   *distance = rq_mean(&between);
   if (all) distance->lower = distance->upper = distance->value;
   return RQ_OK;
@@ -156,7 +148,7 @@ rq_status rq_measure_communities(const igraph_t *graph, rq_communities *c, rq_er
   igraph_vector_int_t member;
   igraph_vector_t number;
   igraph_error_t code = igraph_vector_int_init(&member, 0);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "finding communities", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "communities cannot be found", error);
   code = igraph_vector_init(&number, igraph_vcount(graph));
   if (code == IGRAPH_SUCCESS) {
     code = find_communities(graph, &member, &number, c);
@@ -165,21 +157,21 @@ rq_status rq_measure_communities(const igraph_t *graph, rq_communities *c, rq_er
     igraph_vector_destroy(&number);
   }
   igraph_vector_int_destroy(&member);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "finding communities", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "communities cannot be found", error);
 }
 
 rq_status rq_measure_degree_assortativity(const igraph_t *graph, double *assortativity, rq_error *error) {
   *assortativity = NAN;
   if (igraph_ecount(graph) == 0) return RQ_OK;
   igraph_error_t code = igraph_assortativity_degree(graph, assortativity, IGRAPH_UNDIRECTED);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "measuring assortativity", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "assortativity cannot be measured", error);
 }
 
 rq_status rq_measure_constraint(const igraph_t *graph, const uint32_t *person, size_t count, double *constraint, rq_error *error) {
   igraph_vector_int_t people;
   igraph_vector_t result;
   igraph_error_t code = igraph_vector_int_init(&people, (igraph_integer_t)count);
-  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "measuring brokerage", error);
+  if (code != IGRAPH_SUCCESS) return rq_igraph_failed(code, "brokerage cannot be measured", error);
   for (size_t i = 0; i < count; i++) VECTOR(people)[i] = (igraph_integer_t)person[i];
   code = igraph_vector_init(&result, 0);
   if (code == IGRAPH_SUCCESS) {
@@ -188,7 +180,7 @@ rq_status rq_measure_constraint(const igraph_t *graph, const uint32_t *person, s
     igraph_vector_destroy(&result);
   }
   igraph_vector_int_destroy(&people);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "measuring brokerage", error);
+  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "brokerage cannot be measured", error);
 }
 
 typedef struct numbered {

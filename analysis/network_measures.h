@@ -5,10 +5,6 @@
 #include "analysis/estimates.h"
 #include "analysis/graph.h"
 
-/* igraph's errors come back as codes while this holds (its own handler would end the program). */
-igraph_error_handler_t *rq_igraph_quiet(void);
-void rq_igraph_restore(igraph_error_handler_t *);
-
 #define RQ_DEGREE_QUANTILES 7u
 extern const double rq_degree_quantiles[RQ_DEGREE_QUANTILES]; /* 0.05 ... 0.99 */
 
