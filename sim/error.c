@@ -16,7 +16,7 @@ static bool enlarge(rq_error *error, size_t used, size_t length) {
   return true;
 }
 
-rq_status rq_fail(rq_error *error, rq_status status, const char *format, ...) {
+rq_status(rq_fail)(rq_error *error, rq_status status, const char *format, ...) {
   if (!error) return status;
   if (error->count++ == 0) error->status = status;
 
@@ -34,7 +34,7 @@ rq_status rq_fail(rq_error *error, rq_status status, const char *format, ...) {
   return status;
 }
 
-rq_status rq_no_memory(rq_error *error, const char *what) {
+rq_status(rq_no_memory)(rq_error *error, const char *what) {
   return rq_fail(error, RQ_INTERNAL, "no memory for %s", what);
 }
 

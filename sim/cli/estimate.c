@@ -83,7 +83,7 @@ static double snapshot_bytes(const rq_setup *setup, double people, double halves
 
 static double snapshots(const rq_settings *s) {
   double count = (double)s->snapshot_at.count + 1;
-  return s->snapshot_every > 0 ? count + (double)(s->weeks / s->snapshot_every) : count;
+  return s->snapshot_every > 0 ? count + floor((double)s->weeks / (double)s->snapshot_every) : count;
 }
 
 static estimate work_out(const rq_setup *setup, const trial *t) {
