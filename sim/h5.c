@@ -211,10 +211,10 @@ void rq_h5_put_text(rq_h5 *h, hid_t parent, const char *name, const char *text) 
   H5Tclose(type);
 }
 
-void rq_h5_put_number(rq_h5 *h, hid_t parent, const char *name, double value, const char *unit, const char *long_name) {
+void rq_h5_put_number(rq_h5 *h, hid_t parent, const char *name, hid_t type, double value, const char *unit, const char *long_name) {
   if (h->status) return;
   hid_t space = H5Screate(H5S_SCALAR), creation = object_creation(H5P_DATASET_CREATE);
-  hid_t dataset = rq_h5_id(h, H5Dcreate2(parent, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, creation, H5P_DEFAULT), name);
+  hid_t dataset = rq_h5_id(h, H5Dcreate2(parent, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT), name);
   if (dataset >= 0) {
     rq_h5_ok(h, H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value), name);
     rq_h5_describe(h, dataset, unit, long_name, NULL);

@@ -55,7 +55,7 @@ hid_t rq_h5_dataset(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigne
 
 /* A scalar dataset with a text of fixed length or a number (for /meta). */
 void rq_h5_put_text(rq_h5 *, hid_t parent, const char *name, const char *text);
-void rq_h5_put_number(rq_h5 *, hid_t parent, const char *name, double value, const char *unit, const char *long_name);
+void rq_h5_put_number(rq_h5 *, hid_t parent, const char *name, hid_t type, double value, const char *unit, const char *long_name);
 
 /* Writes rows `first` ... `first + rows - 1` of a dataset; the other dimensions in full. */
 void rq_h5_write_rows(rq_h5 *, hid_t dataset, hid_t type, hsize_t first, hsize_t rows, const void *values);

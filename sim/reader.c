@@ -90,9 +90,9 @@ char *rq_run_meta(const rq_run *run, const char *name) {
   size_t size = H5Tget_size(type);
   if (scalar && H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && size <= run->bytes && (text = calloc(size + 1, 1))) {
     if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0) text[0] = '\0';
-  } else if (scalar && H5Tget_class(type) == H5T_FLOAT && (text = malloc(32))) {
+  } else if (scalar && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER) && (text = malloc(32))) {
     bool read = H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &number) >= 0;
-    snprintf(text, 32, "%.10g", read ? number : 0.0);
+    snprintf(text, 32, "%.15g", read ? number : 0.0);
   }
   H5Sclose(space);
   H5Tclose(type);

@@ -24,6 +24,10 @@ hid_t rq_layout_type(rq_type type) {
   return H5T_IEEE_F32LE;
 }
 
+hid_t rq_layout_file_type(hid_t type) {
+  return type == H5T_STD_U8LE ? H5T_STD_U16LE : type;
+}
+
 bool rq_layout_has_series(const rq_world *w, uint32_t series) {
   const rq_series *s = &rq_world_model(w)->series[series];
   for (int d = 0; d < 2; d++)
@@ -111,7 +115,7 @@ static void one_kind(rq_h5 *h, hid_t events, const rq_event_kind *kind) {
   rq_h5_set_text(h, group, "long_name", kind->long_name);
   for (uint32_t c = 0; c < kind->columns_count; c++) {
     const rq_column *column = &kind->columns[c];
-    hid_t dataset = rq_h5_dataset(h, group, column->name, rq_layout_type(column->type), 1, &(hsize_t){0}, true);
+    hid_t dataset = rq_h5_dataset(h, group, column->name, rq_layout_file_type(rq_layout_type(column->type)), 1, &(hsize_t){0}, true);
     rq_h5_describe(h, dataset, column->unit, column->long_name, column->meanings);
     if (dataset >= 0) H5Dclose(dataset);
   }

@@ -10,8 +10,10 @@
 #define RQ_PART_FORMAT "renqing part"
 #define RQ_FORMAT_VERSION "1.0"
 
-/* The type in files of what is stored as `type`: RQ_FRACTION and RQ_FIXED become 32-bit floats. Not to be closed. */
+/* The type in which values stored as `type` are handed over: RQ_FRACTION and RQ_FIXED become 32-bit floats. Not to be closed. */
 hid_t rq_layout_type(rq_type type);
+/* The type that files have for it: the same, but 16 bits for 8 (R's rhdf5 shows numbers of 8 bits as raw bytes). */
+hid_t rq_layout_file_type(hid_t type);
 
 /* Whether a series is written: not where a dimension of it has no members (no brands, no campaigns). */
 bool rq_layout_has_series(const rq_world *, uint32_t series);

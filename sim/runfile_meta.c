@@ -61,7 +61,7 @@ static void put_machine(rq_h5 *h, hid_t meta, int threads) {
     rq_h5_put_text(h, meta, "host", machine.nodename);
     rq_h5_put_text(h, meta, "system", text);
   }
-  rq_h5_put_number(h, meta, "threads", threads, "1", "OpenMP threads");
+  rq_h5_put_number(h, meta, "threads", H5T_STD_I64LE, threads, "1", "OpenMP threads");
   static const char *const slurm[][2] = {{"SLURM_JOB_ID", "slurm_job_id"},
                                          {"SLURM_ARRAY_JOB_ID", "slurm_array_job_id"},
                                          {"SLURM_ARRAY_TASK_ID", "slurm_array_task_id"},
@@ -107,8 +107,9 @@ void rq_meta_end(rq_h5 *h, hid_t file, const rq_ending *e) {
   rq_h5_put_text(h, meta, "ending", e->ending);
   struct rusage usage;
   if (e->wall_seconds >= 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
-    rq_h5_put_number(h, meta, "wall_seconds", e->wall_seconds, "s", "wall time of the run");
-    rq_h5_put_number(h, meta, "peak_memory", (double)usage.ru_maxrss * 1024, "bytes", "largest resident memory of the process");
+    rq_h5_put_number(h, meta, "wall_seconds", H5T_IEEE_F64LE, e->wall_seconds, "s", "wall time of the run");
+    rq_h5_put_number(h, meta, "peak_memory", H5T_STD_I64LE, (double)usage.ru_maxrss * 1024, "bytes",
+                     "largest resident memory of the process");
   }
   if (meta >= 0) H5Gclose(meta);
 }

@@ -96,7 +96,7 @@ static void write_field(rq_h5 *h, hid_t parent, const rq_world *w, uint32_t fiel
   hid_t type = rq_snapshot_type(f);
   uint32_t people = rq_agents(w), run = RUN / width + 1;
   hsize_t shape[2] = {people, width};
-  hid_t dataset = rq_h5_dataset(h, parent, f->name, type, dims, shape, false);
+  hid_t dataset = rq_h5_dataset(h, parent, f->name, rq_layout_file_type(type), dims, shape, false);
   void *values = malloc((size_t)run * width * H5Tget_size(type));
   if (!values && !h->status) h->status = rq_no_memory(h->error, "a field of a snapshot");
   for (uint32_t first = 0; first < people && !h->status; first += run) {
@@ -169,8 +169,8 @@ static void write_pairs(rq_h5 *h, hid_t snapshot, const rq_world *w, uint32_t va
 
 /* ---- the element ---- */
 
-static void write_scalar(rq_h5 *h, hid_t parent, const char *name, double value, const char *long_name) {
-  rq_h5_put_number(h, parent, name, value, "weeks", long_name);
+static void write_scalar(rq_h5 *h, hid_t parent, const char *name, hid_t type, double value, const char *long_name) {
+  rq_h5_put_number(h, parent, name, type, value, "weeks", long_name);
   if (h->status) return;
   hid_t dataset = rq_h5_id(h, H5Dopen2(parent, name, H5P_DEFAULT), name);
   rq_snapshot_encode(h, dataset, "numeric-scalar", "0.2.0");
@@ -191,8 +191,8 @@ rq_status rq_snapshot_write(rq_h5 *h, hid_t parent, const rq_world *w) {
   rq_snapshot_ties(h, obsp, w);
   close_group(obsp);
   hid_t uns = dictionary(h, snapshot, "uns");
-  write_scalar(h, uns, "step", rq_week(w), "number of weeks since the start");
-  write_scalar(h, uns, "time", rq_week(w), "time since the start");
+  write_scalar(h, uns, "step", H5T_STD_I64LE, rq_week(w), "number of weeks since the start");
+  write_scalar(h, uns, "time", H5T_IEEE_F64LE, rq_week(w), "time since the start");
   close_group(uns);
   close_group(snapshot);
   return h->status;

@@ -1,5 +1,6 @@
 /* The ties of a snapshot as sparse matrices: row i, column j is what i's half of the tie to j holds. */
 #include "sim/snapshot_ties.h"
+#include "sim/runfile_layout.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +111,7 @@ static void create_matrices(rq_h5 *h, hid_t obsp, const rq_world *w, uint64_t ha
     hid_t group = rq_h5_group(h, obsp, field->name);
     rq_snapshot_encode(h, group, "csr_matrix", "0.1.0");
     rq_h5_set_integers(h, group, "shape", H5T_STD_I64LE, shape, 2);
-    x->data[f] = rq_h5_dataset(h, group, "data", rq_snapshot_type(field), 1, &(hsize_t){halves}, false);
+    x->data[f] = rq_h5_dataset(h, group, "data", rq_layout_file_type(rq_snapshot_type(field)), 1, &(hsize_t){halves}, false);
     rq_h5_describe(h, x->data[f], field->unit, field->long_name, field->meanings);
     if (!owner) {
       owner = field->name;
