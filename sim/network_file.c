@@ -107,7 +107,7 @@ static rq_status try_in_child(FILE *file, int format, const char *path, rq_error
   if (!trial.says) return rq_fail(error, RQ_IO, "no temporary file can be made: %s", strerror(errno));
   unsigned messages = error->count;
   rq_status status = rq_guarded(try_to_read, &trial, path, error);
-  if (status && error->count == messages) status = say_why(&trial, path, error);
+  if (status == RQ_BAD_DATA && error->count == messages) status = say_why(&trial, path, error);
   fclose(trial.says);
   return status;
 }
