@@ -272,9 +272,9 @@ static void tell_summary(const rq_chronicle *c, FILE *out) {
     if (l.why == WHY_TRIAL)
       fputs("to try a new product", out);
     else if (l.why == WHY_DISCOUNT)
-      fputs("most likely for a personal discount", out);
+      fputs("most likely because of a personal discount", out);
     else if (l.total > 0)
-      fprintf(out, "most likely for %s", rq_part_phrase(l.main));
+      fprintf(out, "most likely because of %s", rq_part_phrase(l.main));
     else
       fprintf(out, "by chance (%s was ahead)", brand);
   }

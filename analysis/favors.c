@@ -21,6 +21,7 @@ enum {
   M_REFUSED,
   M_BY_CLASS,
   M_RECIPROCATED,
+  M_BOTH_GRANTED,
   M_BOTH_WAYS,
   M_BALANCE,
   M_BALANCE_FLOW,
@@ -59,9 +60,13 @@ static const rq_measure measures[MEASURES] = {
     [M_RECIPROCATED] = {"reciprocated", "favors to a creditor", "1", 4,
                         "Favors granted to somebody to whom the helper owed, over all favors granted by the need and renqing rules.",
                         "Gouldner (1960)"},
+    [M_BOTH_GRANTED] = {"both_granted", "partners who granted each other favors", "1", 4,
+                        "Of the pairs of a person of the panel and a partner between whom two or more favors were granted by the need or "
+                        "renqing rule, the share in which both granted; Wilson's interval.",
+                        "Gouldner (1960)"},
     [M_BOTH_WAYS] = {"both_ways", "ties with favors both ways", "1", 4,
-                     "Of the ties of the snapshot over which a favor has ever gone, the share over which favors went in both directions; "
-                     "Wilson's interval.",
+                     "Of the ties of the snapshot over which a favor has ever gone, the share over which they went in both directions, "
+                     "introductions and repayments beyond the debt included; Wilson's interval.",
                      "Gouldner (1960)"},
     [M_BALANCE] = {"open_balance", "balance of a tie, absolute", "favor units", 4,
                    "Mean over the ties of the snapshot of what is owed, "
@@ -247,14 +252,44 @@ typedef struct panel {
   size_t people;
   double *count[2], *delay;
   size_t delays;
+  double partners, both; /* partners with two favors or more, and those with favors both ways */
 } panel;
 
-enum { WEEK, PERSON, ROLE, ANSWER, DELAY, COLUMNS };
-enum { HAS_ASKED, WAS_ASKED, HAS_REPAID };
+/* A favor between a person of the panel and a partner. */
+typedef struct favor {
+  double partner;
+  bool given;
+} favor;
 
-static void count_favors(const rq_happenings *h, panel *p) {
+enum { WEEK, PERSON, OTHER, ROLE, RULE, ANSWER, DELAY, COLUMNS };
+enum { HAS_ASKED, WAS_ASKED, HAS_REPAID }; /* roles */
+enum { EQUITY = 2 };                       /* the rule from which favors are paid for */
+
+static int by_partner(const void *left, const void *right) {
+  const favor *a = left, *b = right;
+  return a->partner < b->partner ? -1 : a->partner > b->partner;
+}
+
+/* Counts the partners of one person; `f` has room for its events. */
+static void count_partners(const rq_happenings *h, size_t first, size_t count, favor *f, panel *p) {
+  size_t favors = 0;
+  for (size_t n = first; n < first + count; n++)
+    if (h->value[ROLE][n] <= WAS_ASKED && h->value[ANSWER][n] == 0 && h->value[RULE][n] < EQUITY)
+      f[favors++] = (favor){h->value[OTHER][n], h->value[ROLE][n] == WAS_ASKED};
+  qsort(f, favors, sizeof *f, by_partner);
+  for (size_t from = 0, until; from < favors; from = until) {
+    size_t given = 0;
+    for (until = from; until < favors && f[until].partner == f[from].partner; until++) given += f[until].given;
+    if (until - from < 2) continue;
+    p->partners += 1;
+    p->both += given > 0 && given < until - from;
+  }
+}
+
+static void count_favors(const rq_happenings *h, favor *room, panel *p) {
   for (size_t i = 0; i < p->people; i++) {
     size_t first, count = rq_happenings_of(h, p->person[i], &first);
+    count_partners(h, first, count, room, p);
     for (size_t n = first; n < first + count; n++) {
       double role = h->value[ROLE][n];
       bool granted = h->value[ANSWER][n] == 0;
@@ -275,12 +310,13 @@ static void report_panel(const look *l, panel *p, double *gini) {
     rq_report_vector(l->report, M_DELAY_QUANTILES, RQ_COUNT_OF(at), labels, quantile, NULL, NULL);
   else
     rq_report_note(l->report, M_DELAY_QUANTILES, "no repayment by the panel");
+  report_share(l, M_BOTH_GRANTED, p->both, p->partners);
   gini[0] = rq_gini(p->count[0], p->people);
   gini[1] = rq_gini(p->count[1], p->people);
 }
 
 static rq_status look_at_panel(const look *l, double *gini, rq_error *error) {
-  static const char *const columns[COLUMNS] = {"week", "person", "role", "answer", "delay"};
+  static const char *const columns[COLUMNS] = {"week", "person", "other", "role", "rule", "answer", "delay"};
   rq_happenings h;
   panel p = {0};
   rq_status status = rq_happenings_load(l->subject->run, "favors", columns, COLUMNS, l->subject->at, &h, error);
@@ -290,12 +326,14 @@ static rq_status look_at_panel(const look *l, double *gini, rq_error *error) {
     p.count[0] = calloc(p.people ? p.people : 1, sizeof *p.count[0]);
     p.count[1] = calloc(p.people ? p.people : 1, sizeof *p.count[1]);
     p.delay = malloc((h.count ? h.count : 1) * sizeof *p.delay);
-    if (p.count[0] && p.count[1] && p.delay) {
-      count_favors(&h, &p);
+    favor *room = malloc((h.count ? h.count : 1) * sizeof *room);
+    if (p.count[0] && p.count[1] && p.delay && room) {
+      count_favors(&h, room, &p);
       report_panel(l, &p, gini);
     } else {
       status = rq_no_memory(error, "the panel's favors");
     }
+    free(room);
   }
   free(p.person);
   free(p.count[0]);
