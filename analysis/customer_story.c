@@ -38,6 +38,12 @@ static void tell_person(double person, FILE *out) {
     fprintf(out, "person %.0f", person);
 }
 
+/* How the brand stands; what is nothing yet is left out. */
+static void tell_standing(double closeness, double affective, double owed, FILE *out) {
+  if (closeness >= 0.005) fprintf(out, " Closeness %.2f, affective trust %.2f.", closeness, affective);
+  if (owed >= 0.005) fprintf(out, " It owes %.2f.", owed);
+}
+
 static void tell_times(size_t count, FILE *out) {
   if (count > 1) fprintf(out, " %zu times", count);
 }
@@ -94,8 +100,8 @@ static void tell_call(const rq_chronicle *c, const rq_item *first, size_t count,
   if (outcome == CALL_UNINTERESTED) fputs(", and is not interested in being served this way", out);
   if (outcome == CALL_MECHANICAL) fputs(", and feels that it is mechanical", out);
   if (outcome == CALL_BLUNDER) fputs(": a blunder", out);
-  fprintf(out, ". Closeness %.2f, affective trust %.2f; it owes %.2f.", v[CALL_CLOSENESS][last], v[CALL_AFFECTIVE][last],
-          v[CALL_OWED][last]);
+  fputc('.', out);
+  tell_standing(v[CALL_CLOSENESS][last], v[CALL_AFFECTIVE][last], v[CALL_OWED][last], out);
 }
 
 static void tell_gift(const rq_chronicle *c, const rq_item *first, size_t count, FILE *out) {
@@ -159,9 +165,9 @@ static void tell_purchases(const rq_chronicle *c, const rq_item *first, size_t c
     fprintf(out, ", at %.2f.", low);
   else
     fprintf(out, ", at %.2f to %.2f.", low, high);
-  if (own)
-    fprintf(out, " Closeness %.2f, affective trust %.2f, cognitive trust %.2f; it owes %.2f.", v[BUY_CLOSENESS][last],
-            v[BUY_AFFECTIVE][last], v[BUY_COGNITIVE][last], v[BUY_OWED][last]);
+  if (!own) return;
+  fprintf(out, " Cognitive trust %.2f.", v[BUY_COGNITIVE][last]);
+  tell_standing(v[BUY_CLOSENESS][last], v[BUY_AFFECTIVE][last], v[BUY_OWED][last], out);
 }
 
 /* A purchase that is told alone; returns the kind of the line. */
@@ -187,9 +193,9 @@ static const char *tell_purchase(const rq_chronicle *c, size_t row, FILE *out) {
   }
   if (v[BUY_WHY][row] == WHY_TRIAL) fputs(", to try its new product", out);
   fprintf(out, ", at %.2f%s.", v[BUY_PRICE][row], v[BUY_WHY][row] == WHY_DISCOUNT ? " with a personal discount" : "");
+  fprintf(out, " Cognitive trust %.2f.", v[BUY_COGNITIVE][row]);
+  tell_standing(v[BUY_CLOSENESS][row], v[BUY_AFFECTIVE][row], v[BUY_OWED][row], out);
   tell_service(c, row, out);
-  fprintf(out, " Closeness before %.2f, affective trust %.2f, cognitive trust %.2f; it owed %.2f.", v[BUY_CLOSENESS][row],
-          v[BUY_AFFECTIVE][row], v[BUY_COGNITIVE][row], v[BUY_OWED][row]);
   return kind;
 }
 
