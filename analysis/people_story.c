@@ -99,24 +99,20 @@ static rq_status look_at_snapshots(pair *p, rq_error *error) {
   return status;
 }
 
+/* A tie that was there at the start; later ones begin with an event. */
 static void tell_start(const pair *p, rq_story *story) {
-  if (p->states == 0 || !p->state[0].tied) return;
+  if (p->states == 0 || !p->state[0].tied || p->state[0].here[RQ_TIE_SINCE] > 0) return;
   const tie_state *s = &p->state[0];
   unsigned basis = s->here[RQ_TIE_BASIS] < RQ_BASES ? (unsigned)s->here[RQ_TIE_BASIS] : RQ_ACQUAINTANCE;
   rq_writing words;
-  if (rq_writing_open(&words)) {
-    if (s->here[RQ_TIE_SINCE] > 0)
-      fprintf(words.file, "they are tied, since week %.0f", (double)s->here[RQ_TIE_SINCE]);
-    else
-      fputs("they are tied from the start", words.file);
-    fprintf(words.file, " (%s). Closeness %.2f from %u to %u, %.2f back.", rq_basis_names[basis], (double)s->here[RQ_TIE_CLOSENESS],
-            p->self, p->other, (double)s->there[RQ_TIE_CLOSENESS]);
-  }
-  rq_story_add(story, s->week, s->week, 1, "start", &words);
+  if (rq_writing_open(&words))
+    fprintf(words.file, "they are tied from the start (%s). In week %u closeness is %.2f from %u to %u and %.2f back.",
+            rq_basis_names[basis], s->week, (double)s->here[RQ_TIE_CLOSENESS], p->self, p->other, (double)s->there[RQ_TIE_CLOSENESS]);
+  rq_story_add(story, 0, 0, 1, "start", &words);
 }
 
 static void tell_balance(const pair *p, double balance, FILE *out) {
-  if (fabs(balance) < 0.0005)
+  if (fabs(balance) < 0.005)
     fputs(" They are quits", out);
   else
     fprintf(out, " Now %u owes %u %.2f", balance > 0 ? p->other : p->self, balance > 0 ? p->self : p->other, fabs(balance));
