@@ -160,14 +160,14 @@ static void report_rank(const rq_log_rank *test, size_t measure, rq_report *r) {
   if (test->df > 0) rq_report_note(r, measure, "%u degree%s of freedom", test->df, test->df == 1 ? "" : "s");
 }
 
-/* The first spells of everybody with every brand, grouped by brand or by class. */
+/* By brand: the first spell of everybody with each brand. By class: all spells, since first ones begin among strangers. */
 static rq_status compare_lifetimes(const lifetimes *l, bool by_class, double *median, rq_report *r, rq_error *error) {
   rq_lifetime *life = malloc((l->count + 1) * sizeof *life);
   if (!life) return rq_no_memory(error, "the survival curves");
   size_t count = 0, groups = by_class ? l->log->segments : l->log->brands;
   for (size_t i = 0; i < l->count; i++) {
     const rq_spell *s = &l->spells[i];
-    if (s->first) life[count++] = (rq_lifetime){s->length, s->left, by_class ? s->segment : s->brand};
+    if (by_class || s->first) life[count++] = (rq_lifetime){s->length, s->left, by_class ? s->segment : s->brand};
   }
   rq_log_rank test;
   rq_status status = report_survival(l, life, count, groups, by_class ? l->class : l->brand,

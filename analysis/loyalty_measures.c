@@ -28,9 +28,11 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
          "Mantel (1966) Cancer Chemotherapy Reports 50; Peto & Peto (1972) JRSS A 135"},
     [LOYAL_RANK_BRANDS_P] = {"log_rank_brands_p", "  its p value", "1", 4, "Upper tail of the chi-square distribution for log_rank_brands.",
                              "Mantel (1966)"},
-    [LOYAL_RANK_CLASSES] = {"log_rank_classes", "log-rank test between classes, chi-square", "1", 2,
-                            "The same test between the classes of tie (or the user's segments) at a spell's first purchase.",
-                            "Mantel (1966); Peto & Peto (1972)"},
+    [LOYAL_RANK_CLASSES] =
+        {"log_rank_classes", "log-rank test between classes, chi-square", "1", 2,
+         "The same test between the classes of the tie (or the user's segments) at a spell's first purchase. All spells, as in "
+         "customer_survival_by_class, which count as independent.",
+         "Mantel (1966); Peto & Peto (1972)"},
     [LOYAL_RANK_CLASSES_P] = {"log_rank_classes_p", "  its p value", "1", 4,
                               "Upper tail of the chi-square distribution for log_rank_classes.", "Mantel (1966)"},
     [LOYAL_SHARE] = {"market_share", "market share", "1", 3,
@@ -100,6 +102,8 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
          "estimate; Greenwood's variance on the scale log(-log S).",
          "Kaplan & Meier (1958) JASA 53; Greenwood (1926)"},
     [LOYAL_SURVIVAL_CLASS] = {"customer_survival_by_class", "customers who stay, by class", "1", 3,
-                              "The same by class of the tie (or by segment) at the spell's first purchase, all brands together.",
+                              "The same by class of the tie (or by segment) at the spell's first purchase: all brands, and all spells, "
+                              "since first ones begin among "
+                              "strangers.",
                               "Kaplan & Meier (1958) JASA 53; Greenwood (1926)"},
 };

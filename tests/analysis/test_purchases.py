@@ -83,11 +83,15 @@ def log_rank(lives, groups):
     return statistic, chi_square_tail(statistic, k)
 
 
-def survival(lives, t):
-    share = 1.0
-    for u in sorted({length for length, ended, _ in lives if ended and length <= t}):
-        share *= 1 - sum(1 for length, ended, _ in lives if ended and length == u) / sum(1 for length, _, _ in lives if length >= u)
-    return share
+def survival(lives, times):
+    """Product-limit shares at ascending times."""
+    curve, share, events = [], 1.0, sorted({length for length, ended, _ in lives if ended})
+    for t in times:
+        while events and events[0] <= t:
+            u = events.pop(0)
+            share *= 1 - sum(1 for life in lives if life[1] and life[0] == u) / sum(1 for life in lives if life[0] >= u)
+        curve.append(share)
+    return curve
 
 
 def spells_of(rows, end, gap):
@@ -109,13 +113,13 @@ def spells_of(rows, end, gap):
 class Oracle:
     """`rows`: (customer, time, brand, segment, price)."""
 
-    def __init__(self, rows, own_clock, period, gap=None, costs=None, discount=0.0):
+    def __init__(self, rows, own_clock, period, gap=None, costs=None, discount=0.0, year=365.25 / 7):
         self.people = collections.defaultdict(list)
         for customer, time, brand, segment, price in rows:
             self.people[customer].append((time, brand, segment, price))
         for own in self.people.values():
             own.sort(key=lambda row: row[0])
-        self.rows, self.period, self.gap, self.costs, self.discount = rows, period, gap, costs, discount
+        self.rows, self.period, self.gap, self.costs, self.discount, self.year = rows, period, gap, costs, discount, year
         self.brands = sorted({row[2] for row in rows})
         self.segments = sorted({row[3] for row in rows})
         last = max(row[1] for row in rows)
@@ -164,25 +168,25 @@ class Oracle:
             for brand, _, length, left, segment, count, spent in spells_of(own, self.end[c], self.gap):
                 first = brand not in seen
                 seen.add(brand)
+                by_segment.append((length, left, segment))
                 if first:
                     lives.append((length, left, brand))
-                    by_segment.append((length, left, segment))
                 sums[brand] = [x + y for x, y in zip(sums[brand], (length, left, count, spent, first))]
         value = {"retention_rate": [math.exp(-self.period * s[1] / s[0]) for s in sums.values()]}
         value["log_rank_brands"], value["log_rank_brands_p"] = log_rank(lives, self.brands)
-        times = [0] + sorted({length for length, left, _ in lives if left and length > 0})
-        alive = {b: [life for life in lives if life[2] == b] for b in self.brands}
-        value["customer_survival"] = [[survival(alive[b], t) for b in self.brands] for t in times]
-        value["median_customer_life"] = [next((t for t in times if survival(alive[b], t) <= 0.5), None) for b in self.brands]
+        times = self.times(lives)
+        curves = [survival([life for life in lives if life[2] == b], times) for b in self.brands]
+        value["customer_survival"] = [list(row) for row in zip(*curves)]
+        value["median_customer_life"] = [next((t for t, share in zip(times, curve) if share <= 0.5), None) for curve in curves]
         value["retention_curve"] = self.curve()
         if self.segments != [None]:
             value["log_rank_classes"], value["log_rank_classes_p"] = log_rank(by_segment, self.segments)
-            of = {s: [life for life in by_segment if life[2] == s] for s in self.segments}
-            value["customer_survival_by_class"] = [[survival(of[s], t) for s in self.segments] for t in times]
+            curves = [survival([life for life in by_segment if life[2] == s], self.times(by_segment)) for s in self.segments]
+            value["customer_survival_by_class"] = [list(row) for row in zip(*curves)]
             value["churn_hazard"] = [[self.hazard([b], s) for s in self.segments] for b in self.brands]
             value["churn_hazard_by_class"] = [self.hazard(self.brands, s) for s in self.segments]
         if self.costs:
-            discount = (1 + self.discount) ** (self.period / (365.25 / 7)) - 1
+            discount = (1 + self.discount) ** (self.period / self.year) - 1
             margin = {b: s[3] - self.costs[b] * s[2] for b, s in sums.items()}
             value["revenue_per_buyer"] = [s[3] / s[4] for s in sums.values()]
             value["margin_per_buyer"] = [margin[b] / s[4] for b, s in sums.items()]
@@ -190,6 +194,10 @@ class Oracle:
                 margin[b] / s[0] * self.period * r / (1 + discount - r) for (b, s), r in zip(sums.items(), value["retention_rate"])
             ]
         return value
+
+    @staticmethod
+    def times(lives):
+        return [0] + sorted({length for length, left, _ in lives if left and length > 0})
 
     def hazard(self, brands, segment):
         left = [a[1] != b[1] for own in self.people.values() for a, b in zip(own, own[1:]) if a[1] in brands and a[2] == segment]
@@ -374,21 +382,22 @@ def test_catsup():
         check(f"catsup published: switching from {matrix['rows'][i]}", all(map(shown, values, texts.split())), values)
 
 
+def count_values(value):
+    return sum(map(count_values, value)) if isinstance(value, list) else 1
+
+
 def test_forms(folder):
     path, other = os.path.join(folder, "one.csv"), os.path.join(folder, "two.csv")
     with open(path, "w") as one, open(other, "w") as two:
         one.write(HAND)
-        two.write(HAND.replace("x", "人情, \"new\"".replace('"', "").replace(",", "")))
+        two.write(HAND.replace("x", "人情 new"))
     sections = sections_of("--purchases", path)
     table = list(csv.DictReader(io.StringIO(run("--purchases", path, "--purchases", other, "--csv").stdout)))
     check("csv: header", list(table[0]) == ["run", "section", "measure", "row", "column", "value", "lower", "upper"])
     cell = [r for r in table if r["run"] == "one" and r["measure"] == "duplication" and r["row"] == "x" and r["column"] == "y"]
     check("csv: a cell", len(cell) == 1 and float(cell[0]["value"]) == 0.5 and cell[0]["section"] == "loyalty", cell)
     lengths = sum(1 for r in table if r["run"] == "one" and r["section"] == "loyalty")
-    flat = 0
-    for result in sections["loyalty"].values():
-        v = result["value"]
-        flat += 0 if v is None and "note" in result and len(result) == 3 else sum(map(len, v)) if v and isinstance(v, list) and isinstance(v[0], list) else len(v) if isinstance(v, list) else 1
+    flat = sum(count_values(result["value"]) for result in sections["loyalty"].values())
     check("csv: as many values as json", lengths == flat, (lengths, flat))
     text = run("--purchases", path, "--purchases", other).stdout
     check("side by side: both names head the columns", any(line.split() == ["one", "two"] for line in text.splitlines()))
