@@ -44,7 +44,7 @@ typedef struct rq_network_settings {
 } rq_network_settings;
 
 /* A symmetric network as rows (CSR): the ties of vertex v are entries begin[v] ... begin[v + 1] - 1, targets ascending,
- * no loops, no doubles. Columns are NULL where the source does not say; single values NaN (or RQ_NO_GROUP) where unknown. */
+ * no loops, no doubles. Columns are NULL where the source does not say; single values NaN (RQ_NO_GROUP, NULL) where unknown. */
 #define RQ_NO_GROUP UINT32_MAX
 typedef struct rq_network {
   uint32_t vertices;
@@ -66,7 +66,8 @@ rq_status rq_network_build(const rq_network_settings *, uint32_t people, rq_key 
 void rq_network_free(rq_network *);
 
 /* Measures at the start of time, for campaigns that aim at positions. Each fills `vertices` values.
- * Communities: Leiden (Traag et al. 2019), modularity, numbered from 0. Brokerage: Burt's constraint (Burt 1992), lower brokers more. */
+ * Communities: Leiden (Traag et al. 2019), modularity, numbered from 0. Brokerage: Burt's constraint (Burt 1992), lower brokers more;
+ * NaN without ties. */
 rq_status rq_network_communities(const rq_network *, rq_key key, uint32_t *community, rq_error *);
 rq_status rq_network_constraint(const rq_network *, float *constraint, rq_error *);
 

@@ -4,6 +4,7 @@
 #include "sim/network_parts.h"
 #include "sim/reader.h"
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,35 @@ static rq_status check_people(const igraph_t *graph, uint32_t people, const char
   return RQ_OK;
 }
 
+static bool some_unknown(const float *column, uint64_t count) {
+  for (uint64_t i = 0; column && i < count; i++)
+    if (isnan(column[i])) return true;
+  return false;
+}
+
+/* What is not known must be left out of a file, not be written as NaN. */
+static rq_status check_nans(FILE *file, int format, const char *path, const rq_network_settings *settings, const rq_network *network,
+                            rq_error *error) {
+  const struct {
+    const char *mapped, *own;
+    const float *column;
+    bool vertex;
+  } columns[] = {
+      {settings->map_skill, "skill", network->skill, true},
+      {settings->map_price_sensitivity, "price_sensitivity", network->price_sensitivity, true},
+      {settings->map_closeness, "closeness", network->closeness, false},
+      {settings->map_affective, "affective", network->affective, false},
+      {settings->map_cognitive, "cognitive", network->cognitive, false},
+  };
+  rq_status status = RQ_OK;
+  for (size_t i = 0; i < sizeof columns / sizeof *columns && !status; i++) {
+    const char *name = columns[i].mapped && *columns[i].mapped ? columns[i].mapped : columns[i].own;
+    if (some_unknown(columns[i].column, columns[i].vertex ? network->vertices : network->halves))
+      status = rq_check_nan(file, format == GML, columns[i].vertex ? IGRAPH_ATTRIBUTE_VERTEX : IGRAPH_ATTRIBUTE_EDGE, name, path, error);
+  }
+  return status;
+}
+
 static rq_status read_and_take(FILE *file, off_t bytes, int format, const char *path, const rq_network_settings *settings, uint32_t people,
                                rq_network *network, rq_error *error) {
   igraph_t graph;
@@ -149,6 +179,7 @@ static rq_status read_and_take(FILE *file, off_t bytes, int format, const char *
     status = check_people(&graph, people, path, error);
     if (!status) status = rq_take_people(&graph, settings, path, network, error);
     if (!status) status = rq_take_links(&graph, settings, path, network, error);
+    if (!status && (format == GRAPHML || format == GML)) status = check_nans(file, format, path, settings, network, error);
     igraph_destroy(&graph);
   }
   igraph_set_attribute_table(before);

@@ -23,6 +23,8 @@ rq_status rq_check_pajek_claim(FILE *, long long bytes, const char *path, rq_err
 rq_status rq_check_graphml_people(FILE *, const igraph_t *, const char *path, rq_error *);
 /* Numbers of people may be negative in a GML file. */
 rq_status rq_check_gml_ids(const igraph_t *, const char *path, rq_error *);
+/* A value of the attribute `name` of a GraphML or GML file that says NaN (network_nan.c). */
+rq_status rq_check_nan(FILE *, bool gml, igraph_attribute_elemtype_t of, const char *name, const char *path, rq_error *);
 
 /* ---- attributes (network_attributes.c) ---- */
 

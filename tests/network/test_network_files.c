@@ -126,6 +126,22 @@ static void graphml_is_read(void **state) {
   rq_network_free(&network);
 }
 
+/* A NaN where nobody looks is no mistake, and neither is a value that is not there. */
+static void other_nans_do_not_matter(void **state) {
+  rq_network network;
+  rq_network_settings settings = file_settings("other.graphml");
+  settings.map_closeness = "layer"; /* text that is never there */
+  read_text(*state, settings,
+            GRAPHML("undirected", "<node id=\"NaN\"/><node id=\"b\"><data key=\"h\">nan</data></node>",
+                    "<edge source=\"NaN\" target=\"b\"><data key=\"c\">nan</data></edge>"),
+            &network);
+  assert_true(isnan(network.closeness[0]));
+  rq_network_free(&network);
+  read_text(*state, file_settings("other.gml"), "graph [ node [ id 1 x nan label \"skill nan\" ] node [ id 2 x 1 skill 3 ] ]\n", &network);
+  assert_true(isnan(network.skill[0]) && network.skill[1] == 3);
+  rq_network_free(&network);
+}
+
 /* Arcs both ways are one tie, each half with the value of its own arc; a third is a double. */
 static void directed_graphs_keep_both_sides(void **state) {
   rq_network network;
@@ -300,6 +316,16 @@ static const broken texts[] = {
      "@: price_sensitivity of vertex 1 ('Li') is inf; it must be between 0 and 1000",
      {0},
      0},
+    {"nan.graphml",
+     GRAPHML("undirected", GRAPHML_PEOPLE, "<edge source=\"Li\" target=\"Wang\">\n<data key=\"c\">NaN</data></edge>"),
+     "@:14: closeness is NaN; leave it out where it is not known",
+     {0},
+     0},
+    {"nan.gml",
+     "graph [\n node [ id 1 label \"skill nan\" skill 2 ]\n node [ id 2\n skill nan ] ]\n",
+     "@:4: skill is NaN; leave it out where it is not known",
+     {0},
+     0},
     {"unknown.graphml",
      GRAPHML("undirected", GRAPHML_PEOPLE, "<edge source=\"Li\" target=\"Zaho\"/>"),
      "@: there are 3 <node> elements, but the edges name 4 people",
@@ -447,17 +473,12 @@ static void damaged_files_do_not_crash(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(edge_lists_are_read),
-      cmocka_unit_test(graphml_is_read),
-      cmocka_unit_test(directed_graphs_keep_both_sides),
-      cmocka_unit_test(gml_and_pajek_are_read),
-      cmocka_unit_test(karate_comes_back),
-      cmocka_unit_test(random_lists_are_read),
-      cmocka_unit_test(broken_files_are_refused),
-      cmocka_unit_test(binary_is_refused),
-      cmocka_unit_test(unreadable_files_are_refused),
-      cmocka_unit_test(forbidden_files_are_refused),
-      cmocka_unit_test(damaged_files_do_not_crash),
+      cmocka_unit_test(edge_lists_are_read),         cmocka_unit_test(graphml_is_read),
+      cmocka_unit_test(other_nans_do_not_matter),    cmocka_unit_test(directed_graphs_keep_both_sides),
+      cmocka_unit_test(gml_and_pajek_are_read),      cmocka_unit_test(karate_comes_back),
+      cmocka_unit_test(random_lists_are_read),       cmocka_unit_test(broken_files_are_refused),
+      cmocka_unit_test(binary_is_refused),           cmocka_unit_test(unreadable_files_are_refused),
+      cmocka_unit_test(forbidden_files_are_refused), cmocka_unit_test(damaged_files_do_not_crash),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
