@@ -32,7 +32,7 @@ bool rq_stretch_full(const rq_stretch *s) {
 
 /* ---- taking a week ---- */
 
-static void store(rq_type type, double value, unsigned char *at) {
+static void store(rq_type type, size_t size, double value, unsigned char *at) {
   union {
     uint8_t u8;
     uint16_t u16;
@@ -56,7 +56,7 @@ static void store(rq_type type, double value, unsigned char *at) {
   default: /* the only other type that a column may have */
     as.f32 = (float)value;
   }
-  memcpy(at, &as, H5Tget_size(rq_layout_type(type)));
+  memcpy(at, &as, size);
 }
 
 static bool make_room(rq_event_log *log, const rq_event_kind *kind, size_t more) {
@@ -79,8 +79,8 @@ static bool take_events(rq_stretch *s, const rq_world *w, uint32_t number) {
   if (!make_room(log, kind, count)) return false;
   for (uint32_t c = 0; c < kind->columns_count; c++) {
     rq_type type = kind->columns[c].type;
-    size_t size = H5Tget_size(rq_layout_type(type));
-    for (size_t e = 0; e < count; e++) store(type, values[e * kind->columns_count + c], log->column[c] + (log->count + e) * size);
+    size_t size = H5Tget_size(rq_layout_type(type)); /* asked once a column: every call of HDF5 takes a lock */
+    for (size_t e = 0; e < count; e++) store(type, size, values[e * kind->columns_count + c], log->column[c] + (log->count + e) * size);
     s->event_bytes += count * size;
   }
   log->count += count;
