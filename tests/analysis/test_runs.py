@@ -38,10 +38,11 @@ CUT = "Jiahe, weeks 40-51"
 
 
 def simulate(folder, name, *options):
+    program = os.environ.get("RENQING", "build/renqing")
     config, path = os.path.join(folder, "run.yaml"), os.path.join(folder, name)
     with open(config, "w") as out:
         out.write(CONFIG)
-    subprocess.run([os.environ.get("RENQING", "build/renqing"), "run", config, "-o", path, "-q", *options], check=True, timeout=300)
+    subprocess.run([program, "run", config, "-o", path, "-q", "--threads", "1", *options], check=True, timeout=300)
     return path
 
 
