@@ -23,7 +23,6 @@ static void offer(link_set *links, const igraph_t *graph, igraph_integer_t e, rq
   }
   igraph_integer_t *edge = links->edge[rq_ties_find(&links->ties, from, to)];
   unsigned way = from < to ? 0 : 1;
-  if (became == RQ_TIE_ADDED) edge[0] = edge[1] = NONE;
   if (edge[way] != NONE)
     network->doubles++;
   else
@@ -38,6 +37,7 @@ static rq_status collect(link_set *links, const igraph_t *graph, rq_layer layer,
   links->directed = igraph_is_directed(graph);
   links->edge = malloc(((size_t)edges + 1) * sizeof *links->edge);
   if (!links->edge) return rq_no_memory(error, "the ties of the network");
+  for (igraph_integer_t e = 0; e < edges; e++) links->edge[e][0] = links->edge[e][1] = NONE;
   for (igraph_integer_t e = 0; e < edges; e++) offer(links, graph, e, layer, network);
   for (size_t t = 0; t < links->ties.count; t++)
     for (unsigned way = 0; way < 2; way++)

@@ -11,7 +11,8 @@ typedef struct words {
   FILE *file;
   bool gml; /* what is in quotes is a value of its own */
   char word[LONGEST], before[LONGEST], two_before[LONGEST];
-  char opened_by, closed_by; /* the last mark before the word, and the character after it */
+  char opened_by; /* the last mark before the word */
+  int closed_by;  /* the character after it; 0 at the end of the file */
   unsigned long line;
 } words;
 
@@ -40,7 +41,7 @@ static bool next_word(words *w) {
   for (; !ends_word(c); c = getc(w->file))
     if (length < LONGEST - 1) w->word[length++] = (char)c;
   w->word[length] = '\0';
-  w->closed_by = (char)(c == EOF ? 0 : c);
+  w->closed_by = c == EOF ? 0 : c;
   return length > 0;
 }
 

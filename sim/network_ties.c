@@ -116,7 +116,7 @@ rq_status rq_ties_rows(rq_ties *ties, rq_network *network, uint32_t **tie_of_hal
   network->target = malloc((halves + 1) * sizeof *network->target);
   network->layer = malloc(halves + 1);
   at = malloc(rows * sizeof *at);
-  unordered = malloc((halves + 1) * sizeof *unordered);
+  unordered = calloc(halves + 1, sizeof *unordered);
   if (tie_of_half) numbers = malloc((halves + 1) * sizeof *numbers);
   if (!network->begin || !network->target || !network->layer || !at || !unordered || (tie_of_half && !numbers)) {
     status = rq_no_memory(error, "the rows of the network");
