@@ -35,7 +35,7 @@ static rq_status collect(link_set *links, const igraph_t *graph, rq_layer layer,
   rq_status status = rq_ties_open(&links->ties, (uint32_t)igraph_vcount(graph), UINT32_MAX, (uint64_t)edges, error);
   if (status) return status;
   links->directed = igraph_is_directed(graph);
-  links->edge = malloc(((size_t)edges + 1) * sizeof *links->edge);
+  links->edge = calloc((size_t)edges + 1, sizeof *links->edge);
   if (!links->edge) return rq_no_memory(error, "the ties of the network");
   for (igraph_integer_t e = 0; e < edges; e++) links->edge[e][0] = links->edge[e][1] = NONE;
   for (igraph_integer_t e = 0; e < edges; e++) offer(links, graph, e, layer, network);
