@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_NUMBERS 60000u /* in one list: no run has more weeks */
+
 /* ---- unknown keys ---- */
 
 /* The keys of a mapping in a row, for a message: "a, b, c, ..." */
@@ -21,6 +23,7 @@ static const char *list_keys(rq_arena *arena, const rq_entry *parent) {
 }
 
 void rq_check_unknown(rq_findings *findings, const rq_entry *parent, const char *key, rq_place place) {
+  if (rq_findings_full(findings)) return;
   rq_arena *arena = findings->arena;
   const char *shown = rq_text_show(arena, key);
   const rq_entry *root = parent, *elsewhere;
@@ -58,29 +61,32 @@ static bool wrong(const subject *s, const rq_written *written, const char *expec
   return false;
 }
 
-/* One number within the row's range. */
+/* One number within the row's range; the text is made only where something is wrong. */
 static bool read_number(const subject *s, const rq_written *written, bool whole, double *number) {
-  rq_arena *arena = s->findings->arena;
-  const char *range = rq_entry_range(arena, s->row), *kind = whole ? "a whole number" : "a number";
-  const char *expected = rq_arena_format(arena, *range ? "%s %s" : "%s", kind, range);
-  if (!expected) return false;
-  if (!rq_written_number(written, number) || isnan(*number)) return wrong(s, written, expected);
-  if (*number < s->row->minimum || *number > s->row->maximum) return wrong(s, written, range);
-  if (whole && *number != floor(*number)) return wrong(s, written, expected);
-  return true;
+  bool is_number = rq_written_number(written, number) && !isnan(*number);
+  bool inside = is_number && *number >= s->row->minimum && *number <= s->row->maximum;
+  if (inside && (!whole || *number == floor(*number))) return true;
+  const char *range = rq_entry_range(s->findings->arena, s->row), *kind = whole ? "a whole number" : "a number";
+  const char *expected = rq_arena_format(s->findings->arena, *range ? "%s %s" : "%s", kind, range);
+  return expected && wrong(s, written, is_number && !inside ? range : expected);
 }
 
 static bool read_numbers(const subject *s, const rq_written *written, rq_numbers *numbers) {
   rq_arena *arena = s->findings->arena;
-  bool whole = s->row->type == RQ_INTEGERS, fine = true;
+  bool whole = s->row->type == RQ_INTEGERS, list = written->shape == RQ_SEQUENCE, fine = true;
   if (written->shape == RQ_MAPPING || rq_written_is_null(written)) return wrong(s, written, rq_entry_expects(arena, s->row));
-  size_t count = written->shape == RQ_SEQUENCE ? written->count : 1;
+  size_t count = list ? written->count : 1;
+  if (count > MOST_NUMBERS) {
+    rq_findings_add(s->findings, written->place, "%s has %zu items; at most %u are possible", s->label, count, MOST_NUMBERS);
+    return false;
+  }
   double *values = rq_arena_take(arena, (count + 1) * sizeof *values);
   for (size_t i = 0; values && i < count; i++) {
-    subject item = *s;
-    if (written->shape == RQ_SEQUENCE) item.label = rq_arena_format(arena, "%s.%zu", s->label, i);
-    if (!item.label) return false;
-    fine &= read_number(&item, written->shape == RQ_SEQUENCE ? written->members[i].value : written, whole, &values[i]);
+    const rq_written *item = list ? written->members[i].value : written;
+    char label[80];
+    snprintf(label, sizeof label, list ? "%s.%zu" : "%s", s->label, i);
+    subject one = {s->findings, s->row, label};
+    fine &= read_number(&one, item, whole, &values[i]);
   }
   *numbers = (rq_numbers){values, count};
   return fine && values;

@@ -6,6 +6,10 @@
 
 #define MOST 1000u /* findings that are kept: a file with more is not a configuration */
 
+bool rq_findings_full(const rq_findings *findings) {
+  return findings->count >= MOST;
+}
+
 static bool same_place(rq_place a, rq_place b) {
   return a.source == b.source && a.line == b.line && a.column == b.column;
 }
@@ -32,7 +36,7 @@ static void append(rq_findings *findings, rq_status status, rq_place place, cons
 }
 
 static void add(rq_findings *findings, rq_status status, rq_place place, const char *format, va_list arguments) {
-  if (findings->count >= MOST) return;
+  if (rq_findings_full(findings)) return;
   va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, again);
@@ -58,7 +62,7 @@ void rq_findings_add_status(rq_findings *findings, rq_status status, rq_place pl
 }
 
 void rq_findings_join(rq_findings *findings, const rq_findings *more, const char *remark) {
-  for (size_t i = 0; i < more->count && findings->count < MOST; i++) {
+  for (size_t i = 0; i < more->count && !rq_findings_full(findings); i++) {
     const rq_finding *f = &more->list[i];
     if (known(findings, f->place, f->text)) continue;
     const char *text = rq_arena_format(findings->arena, "%s%s", f->text, remark);

@@ -21,13 +21,20 @@ static size_t item_named(const rq_written *list, const char *name) {
 }
 
 static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
-  const rq_written *merged = base;
-  for (size_t i = 0; merged && i < top->count; i++) {
-    const rq_member *member = &top->members[i];
-    const rq_entry *child = rq_entry_child(entry, member->key, strlen(member->key));
-    const rq_written *old = rq_written_get(merged, member->key); /* unknown keys, already found, are kept: see config_resolve.c */
-    const rq_written *value = child ? rq_merge(arena, child, old, member->value) : member->value;
-    merged = value ? rq_written_with(arena, merged, member->key, member->place, value) : NULL;
+  rq_written *merged = rq_written_new(arena, RQ_MAPPING, base->count + top->count, base->place);
+  if (!merged) return NULL;
+  if (base->count) memcpy(merged->members, base->members, base->count * sizeof *base->members);
+  merged->count = base->count;
+  for (size_t i = 0; i < top->count; i++) {
+    rq_member member = top->members[i];
+    const rq_entry *child = rq_entry_child(entry, member.key, strlen(member.key));
+    size_t at = merged->count; /* of unknown keys, already found: they are kept for config_resolve.c */
+    for (size_t k = 0; child && k < base->count; k++)
+      if (strcmp(base->members[k].key, member.key) == 0) at = k;
+    if (child) member.value = rq_merge(arena, child, at < base->count ? base->members[at].value : NULL, member.value);
+    if (!member.value) return NULL;
+    merged->members[at] = member;
+    if (at == merged->count) merged->count++;
   }
   return merged;
 }

@@ -47,6 +47,7 @@ typedef struct rq_findings {
   size_t count, room;
 } rq_findings;
 
+bool rq_findings_full(const rq_findings *); /* then more are not kept, and need not be made */
 /* Notes a mistake, unless the same was noted at the same place. */
 void rq_findings_add(rq_findings *, rq_place, const char *format, ...) RQ_PRINTF(3, 4);
 void rq_findings_add_status(rq_findings *, rq_status, rq_place, const char *format, ...) RQ_PRINTF(4, 5);

@@ -3,6 +3,8 @@
 #include "sim/suggestion.h"
 #include <string.h>
 
+#define NAMES_SHOWN 12u
+
 /* A value being resolved. */
 typedef struct position {
   const rq_entry *entry;
@@ -49,6 +51,17 @@ static const char *item_name(rq_arena *arena, const rq_entry *list, const rq_wri
   return rq_arena_format(arena, "%s.%zu", list->path, number);
 }
 
+/* "Jiahe, Newcomer and Third", the first few. */
+static const char *show_names(rq_arena *arena, const rq_entry *target, const rq_written *list) {
+  const char *names[NAMES_SHOWN + 2] = {NULL}; /* ends with NULL */
+  for (size_t i = 0; i < list->count && i < NAMES_SHOWN; i++) {
+    const char *name = item_name(arena, target, list->members[i].value, i);
+    names[i] = name ? rq_text_show(arena, name) : "";
+  }
+  if (list->count > NAMES_SHOWN) names[NAMES_SHOWN] = "...";
+  return rq_words_show(arena, names, list->count > NAMES_SHOWN ? ", " : " and ");
+}
+
 static void resolve_reference(const rq_resolve *r, const rq_entry *entry, const rq_written *written, int32_t *object) {
   rq_arena *arena = r->findings->arena;
   const char *path = entry->row->choices[0], *shown;
@@ -75,7 +88,8 @@ static void resolve_reference(const rq_resolve *r, const rq_entry *entry, const 
     rq_findings_add(r->findings, written->place, "%s is '%s', which is none of the %s; did you mean '%s'?", entry->name, shown,
                     target->name, rq_text_show(arena, closest.best));
   else
-    rq_findings_add(r->findings, written->place, "%s is '%s', which is none of the %s", entry->name, shown, target->name);
+    rq_findings_add(r->findings, written->place, "%s is '%s', which is none of the %s; there are %s", entry->name, shown, target->name,
+                    show_names(arena, target, list));
 }
 
 /* ---- values, mappings, lists ---- */

@@ -101,6 +101,8 @@ static void complain(rq_findings *findings, const rq_source *source, const yaml_
   const char *problem = parser->problem ? parser->problem : "cannot be understood";
   if (indented_by_tab(text, length, parser->problem_mark.line))
     rq_findings_add(findings, place, "a tab in the indentation; YAML is indented with spaces");
+  else if (parser->context && strstr(parser->context, "duplicate anchor"))
+    rq_findings_add(findings, place, "not YAML: found duplicate anchor; the first is in line %zu", parser->context_mark.line + 1);
   else if (parser->context && parser->context_mark.line != parser->problem_mark.line)
     rq_findings_add(findings, place, "not YAML: %s (%s that begins in line %zu)", problem, parser->context, parser->context_mark.line + 1);
   else
@@ -255,6 +257,10 @@ const rq_written *rq_yaml_parse(rq_findings *findings, const rq_source *source, 
   if (!yaml_parser_initialize(&parser)) {
     findings->arena->exhausted = true;
     return NULL;
+  }
+  if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte-order mark: editors do not count it as a column */
+    text += 3;
+    length -= 3;
   }
   yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
