@@ -126,6 +126,14 @@ static void check_ledger(const observed *o, rq_checks *c) {
 
 /* ---- budgets ---- */
 
+/* A limit of the configuration; YAML writes "no limit" as .inf. */
+static rq_status read_limit(const rq_configured *configured, const char *path, double *limit, rq_error *error) {
+  const char *text = rq_configured_text(configured, path);
+  if (!text || strcmp(text, ".inf") != 0) return rq_configured_number(configured, path, limit, error);
+  *limit = INFINITY;
+  return RQ_OK;
+}
+
 static rq_status check_limit(const rq_run *run, const rq_configured *configured, const char *series, const char *key, rq_checks *c,
                              rq_error *error) {
   uint32_t campaigns;
@@ -140,7 +148,7 @@ static rq_status check_limit(const rq_run *run, const rq_configured *configured,
     snprintf(path, sizeof path, "campaigns.%u.%s", (unsigned)k, key);
     snprintf(name, sizeof name, "campaign '%s' stays within its %s", label[k], strcmp(key, "budget") == 0 ? "budget" : "staff minutes");
     for (size_t w = 0; w < spent.shape[0] && row_cells(&spent) == campaigns; w++) sum += spent.value[w * campaigns + k];
-    status = rq_configured_number(configured, path, &limit, error);
+    status = read_limit(configured, path, &limit, error);
     /* weekly amounts are whole millionths, and their sum is rounded once a week */
     if (status == RQ_OK) rq_checks_note(c, sum <= limit * (1 + 1e-12), name, "%.2f of %.2f", sum, limit);
   }
