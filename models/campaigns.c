@@ -58,11 +58,11 @@ void phase_prices(rq_block *block) {
 #define WEEK_MOST 31u
 
 static uint32_t contacts_lately(const brand_state *s, size_t pair) {
-  uint32_t weeks = s->week - s->contact_week[pair];
-  s->contacts[pair] = weeks < 3 ? (uint16_t)(s->contacts[pair] << (WEEK_BITS * weeks) & 0x7fff) : 0;
+  uint32_t weeks = s->week - s->contact_week[pair], contacts = 0, sum = 0;
+  if (weeks < 3) contacts = (uint32_t)s->contacts[pair] << (WEEK_BITS * weeks) & 0x7fffu;
+  for (uint32_t w = 0; w < (uint32_t)s->p->fatigue_weeks; w++) sum += contacts >> (WEEK_BITS * w) & WEEK_MOST;
+  s->contacts[pair] = (uint16_t)contacts;
   s->contact_week[pair] = (uint16_t)s->week;
-  uint32_t sum = 0;
-  for (uint32_t w = 0; w < (uint32_t)s->p->fatigue_weeks; w++) sum += s->contacts[pair] >> (WEEK_BITS * w) & WEEK_MOST;
   return sum;
 }
 

@@ -87,7 +87,36 @@ static void a_fall_of_the_share_is_answered_again_and_again(void **state) {
   assert_true(none.weeks == 0); /* control: nothing happens without a fall */
 }
 
+/* A share that falls back to where it was, because a cut has ended, is no reason for another. */
+static void the_end_of_a_cut_is_no_fall(void **state) {
+  (void)state;
+  stage x = stage_open(
+      QUIET RING(3000) "brands: [{name: A, wom: 0, failure_rate: 0}, {name: B, wom: 0, failure_rate: 0}]\nmarket: {purchase_rate: 1, "
+                       "counter_offer: [{brand: B, at: [30], when_share_falls_by: 0.1, price_cut: 0.25, weeks: 12}]}\n");
+  double share_in_cut = 0, share_after = 0;
+  for (uint32_t week = 1; week <= 90; week++) {
+    stage_turn(&x, 1);
+    assert_near(x.s.price[1], week >= 30 && week < 42 ? 75 : 100, 1e-9);
+    double b = stage_value(&x, S_PURCHASES, 1), share = b / (b + stage_value(&x, S_PURCHASES, 0));
+    if (week == 41) share_in_cut = share;
+    if (week == 51) share_after = share;
+  }
+  assert_true(share_after < 0.85 * share_in_cut); /* it did fall, measured from the cut */
+  stage_close(&x);
+}
+
 /* ---- price war ---- */
+
+static void a_price_war_stops_at_the_floor(void **state) {
+  (void)state;
+  stage x = stage_open(
+      QUIET RING(3000) "brands: [{name: A, wom: 0}, {name: B, wom: 0, unit_cost: 92}]\nmarket: {purchase_rate: 1, price_war: yes}\n");
+  stage_turn(&x, 30);
+  favor_brand(&x, 0, 2);
+  stage_turn(&x, 7);
+  assert_near(x.s.price[1], 1.05 * 92, 1e-9); /* not 0.95 x 100 */
+  stage_close(&x);
+}
 
 static void a_price_war_undercuts_down_to_the_floor(void **state) {
   (void)state;
@@ -301,6 +330,8 @@ int main(void) {
       cmocka_unit_test(a_counter_offer_holds_for_its_weeks),
       cmocka_unit_test(where_cuts_meet_the_lower_price_and_later_end_hold),
       cmocka_unit_test(a_fall_of_the_share_is_answered_again_and_again),
+      cmocka_unit_test(the_end_of_a_cut_is_no_fall),
+      cmocka_unit_test(a_price_war_stops_at_the_floor),
       cmocka_unit_test(a_price_war_undercuts_down_to_the_floor),
       cmocka_unit_test(a_war_is_cut_throat),
       cmocka_unit_test(reviews_count_alike_in_any_order),
