@@ -21,16 +21,20 @@ static rq_status load(const char *yaml, rq_setup *setup, rq_error *error) {
   return status;
 }
 
-stage stage_open(const char *yaml) {
+stage stage_open_with(const char *yaml, int threads) {
   stage x = {.world = NULL};
   rq_error error = RQ_NO_ERROR;
   rq_status status = load(yaml, &x.setup, &error);
-  if (!status) status = rq_setup_world(&x.setup, 1, &x.world, &error);
+  if (!status) status = rq_setup_world(&x.setup, threads, &x.world, &error);
   if (!status) status = rq_world_verify(x.world, &error);
   if (status) fail_msg("%s", error.text);
   x.p = x.setup.parameters;
   x.s = brand_state_of(x.world);
   return x;
+}
+
+stage stage_open(const char *yaml) {
+  return stage_open_with(yaml, 1);
 }
 
 char *stage_complaint(const char *yaml) {

@@ -21,6 +21,7 @@ typedef struct stage {
 
 /* `weeks` of the configuration do not matter; the test turns them. Fails the test where the configuration is wrong. */
 stage stage_open(const char *yaml);
+stage stage_open_with(const char *yaml, int threads);
 void stage_close(stage *);
 /* Turns weeks; all invariants must hold after each. */
 void stage_turn(stage *, uint32_t weeks);
