@@ -113,9 +113,9 @@ static int check_whole(rq_analyze_options *o) {
   if (o->json && o->csv) return rq_usage(&rq_command_analyze, "--json and --csv cannot be had at once");
   if (o->runs_count + o->logs_count == 0) return rq_usage(&rq_command_analyze, "which run? give a run file, or --purchases LOG.csv");
   if (o->at > 0 && o->runs_count == 0) return rq_usage(&rq_command_analyze, "--at is a week of a run; there is no run file");
-  for (size_t k = 0; k < o->sections_count; k++)
-    if (!o->sections[k]->from_log && o->runs_count == 0)
-      return rq_usage(&rq_command_analyze, "section '%s' needs a run file; a purchase log has loyalty and switching", o->sections[k]->name);
+  for (const rq_section *const *s = o->sections; *s; s++) /* NULL follows the last */
+    if (!(*s)->from_log && o->runs_count == 0)
+      return rq_usage(&rq_command_analyze, "section '%s' needs a run file; a purchase log has loyalty and switching", (*s)->name);
   if (o->sections_count > 0) return RQ_OK;
   for (size_t k = 0; rq_sections[k]; k++)
     if (rq_sections[k]->from_log || o->runs_count > 0) o->sections[o->sections_count++] = rq_sections[k];
