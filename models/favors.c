@@ -18,11 +18,9 @@ need need_of(const rq_world *w, uint32_t person, uint32_t week, uint32_t number)
 static void petition_tie(rq_block *b, uint32_t i, uint32_t to, const need *n, bool again) {
   const float *face = rq_array(b->world, F_FACE);
   rq_words word = rq_draw(rq_world_key(b->world), i, rq_week(b->world), Q_PRIORITY, n->number | (again ? 0x10000u : 0));
-  rq_post(b, &(rq_mail){.to = to,
-                        .from = i,
-                        .kind = M_PETITION,
-                        .priority = word.v[0],
-                        .word = {{.u = n->number}, {.u = n->week}, {.f = face[i]}}});
+  rq_post(b,
+          &(rq_mail){
+              .to = to, .from = i, .kind = M_PETITION, .priority = word.v[0], .word = {{.u = n->number}, {.u = n->week}, {.f = face[i]}}});
 }
 
 /* Whom to ask: a tie with the skill, or the market; returns false where no tie has the skill. */
@@ -35,9 +33,9 @@ static bool ask(rq_block *b, uint32_t i, const need *n) {
   for (uint32_t k = 0; k < t.count && with_skill < MOST_WEIGHED; k++) {
     if (t.skill[k] != n->skill) continue;
     half h = tie_now(p, &t, k, week);
-    float utility = (float)p->ask_closeness * h.g + (float)p->ask_balance * rq_tanh(rq_fixed(t.balance[k]) / n->size) +
-                    (float)p->ask_affective * h.a;
-    if (tie_class_now(p, &t, k, h) == INSTRUMENTAL) utility += (float)p->ask_instrumental;
+    float utility =
+        (float)p->ask_closeness * h.g + (float)p->ask_balance * rq_tanh(rq_fixed(t.balance[k]) / n->size) + (float)p->ask_affective * h.a;
+    if (tie_class_now(p, &t, k, h) == INSTRUMENTAL) utility -= (float)p->ask_instrumental;
     place[with_skill] = k;
     weight[with_skill++] = rq_exp(utility / temperature);
   }
@@ -76,7 +74,8 @@ void phase_needs(rq_block *b) {
     rq_add(b, S_NEEDS, 0, needs);
     for (uint32_t k = 0; k < needs; k++) {
       need wanted = need_of(w, i, week, k);
-      if (!ask(b, i, &wanted)) rq_post(b, &(rq_mail){.to = i, .from = i, .kind = M_UNMET, .priority = k, .word = {{.u = k}, {.u = RQ_NOBODY}}});
+      if (!ask(b, i, &wanted))
+        rq_post(b, &(rq_mail){.to = i, .from = i, .kind = M_UNMET, .priority = k, .word = {{.u = k}, {.u = RQ_NOBODY}}});
     }
   }
 }
@@ -100,14 +99,14 @@ static float willing(const rq_block *b, uint32_t j, rule r, const petition *q, h
   const renqing_parameters *p = rq_parameters(b->world);
   const float *capacity = rq_array(b->world, F_CAPACITY);
   switch (r) {
-    case RULE_NEED:
-      return rq_logistic((float)p->need_constant + (float)p->need_urgency * q->urgency + (float)p->need_closeness * h.g);
-    case RULE_RENQING:
-      return rq_logistic((float)p->renqing_constant + (float)p->renqing_owed * rq_tanh(owed / q->size) + (float)p->renqing_affective * h.a +
-                         (float)p->renqing_cognitive * h.c * (1.0f + (float)p->over_return) * (float)p->patience +
-                         (float)p->renqing_face * (q->asker_face - 1.0f) + (float)p->renqing_size * q->size / capacity[j]);
-    default:
-      return rq_logistic((float)p->equity_constant + (float)p->equity_margin * margin);
+  case RULE_NEED:
+    return rq_logistic((float)p->need_constant + (float)p->need_urgency * q->urgency + (float)p->need_closeness * h.g);
+  case RULE_RENQING:
+    return rq_logistic((float)p->renqing_constant + (float)p->renqing_owed * rq_tanh(owed / q->size) + (float)p->renqing_affective * h.a +
+                       (float)p->renqing_cognitive * h.c * (1.0f + (float)p->over_return) * (float)p->patience +
+                       (float)p->renqing_face * (q->asker_face - 1.0f) - (float)p->renqing_size * q->size / capacity[j]);
+  default:
+    return rq_logistic((float)p->equity_constant + (float)p->equity_margin * margin);
   }
 }
 
@@ -130,14 +129,18 @@ static verdict decide(rq_block *b, uint32_t j, const petition *q, const ties *t,
 /* What closeness does, in both halves alike. */
 static float closeness_after(const renqing_parameters *p, float g, verdict v, float size) {
   switch (v.answer) {
-    case GRANTED:
-      if (v.rule == RULE_EQUITY) return g + (float)p->deal_closeness * (1.0f - g);
-      return g + (float)p->granted_closeness * (1.0f - g) * (size < 2.0f ? size : 2.0f);
-    case CANNOT:
-    case NO_DEAL: return g - (float)p->unable_closeness * g;
-    case WILL_NOT: return g - (float)p->refused_closeness * g;
-    case DEFAULTED: return g - (float)p->default_closeness * g;
-    default: return g;
+  case GRANTED:
+    if (v.rule == RULE_EQUITY) return g + (float)p->deal_closeness * (1.0f - g);
+    return g + (float)p->granted_closeness * (1.0f - g) * (size < 2.0f ? size : 2.0f);
+  case CANNOT:
+  case NO_DEAL:
+    return g - (float)p->unable_closeness * g;
+  case WILL_NOT:
+    return g - (float)p->refused_closeness * g;
+  case DEFAULTED:
+    return g - (float)p->default_closeness * g;
+  default:
+    return g;
   }
 }
 

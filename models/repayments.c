@@ -11,30 +11,31 @@ static bool young(const renqing_parameters *p, const ties *t, uint32_t k, uint32
   return t->favored[k] > 0 && week - t->favored[k] < (uint32_t)p->prompt_weeks;
 }
 
-/* The creditor who is paid back now, or count where nobody is. */
+/* The creditor who is paid back now: P proportional to owed (0.1 + closeness); but who follows the convention waits while the favor
+ * is young, so the occasion passes with that probability. Returns count where nobody is paid. */
 static uint32_t choose_creditor(const rq_block *b, uint32_t i, const ties *t, uint32_t occasion) {
   const renqing_parameters *p = rq_parameters(b->world);
   const float *orientation = rq_array(b->world, F_ORIENTATION);
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
   float weight[MOST_WEIGHED];
-  for (uint32_t k = 0; k < count; k++) {
-    weight[k] = 0.0f;
-    if (t->balance[k] >= 0) continue;
-    float patience = young(p, t, k, week) ? 1.0f - orientation[i] : 1.0f;
-    weight[k] = -rq_fixed(t->balance[k]) * (0.1f + tie_now(p, t, k, week).g) * patience;
-  }
-  uint32_t k = pick(weight, count, rq_uniform(rq_world_key(b->world), i, week, Q_REPAY_CHOICE, occasion));
-  return k == count ? t->count : k;
+  for (uint32_t k = 0; k < count; k++) weight[k] = t->balance[k] < 0 ? -rq_fixed(t->balance[k]) * (0.1f + tie_now(p, t, k, week).g) : 0.0f;
+  rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_REPAY_CHOICE, occasion);
+  uint32_t k = pick(weight, count, rq_unit(word.v[0]));
+  if (k == count) return t->count;
+  bool waits = young(p, t, k, week) && rq_unit(word.v[1]) < orientation[i];
+  return waits ? t->count : k;
 }
 
 static void gain_or_settle(const renqing_parameters *p, half *h, bool prompt, tie_class class) {
   h->g += prompt && class == MIXED ? -(float)p->prompt_closeness * h->g : (float)p->repay_closeness * (1.0f - h->g);
 }
 
-static void note_repayment(rq_block *b, uint32_t person, uint32_t other, unsigned role, int32_t amount, int32_t balance, float g, unsigned delay) {
+static void note_repayment(rq_block *b, uint32_t person, uint32_t other, unsigned role, int32_t amount, int32_t balance, float g,
+                           unsigned delay) {
   if (!rq_in_panel(b->world, person)) return;
   rq_note(b, E_FAVOR,
-          (double[]){rq_week(b->world), person, other, role, 3, GRANTED, (double)rq_fixed(amount), (double)rq_fixed(balance), (double)g, delay});
+          (double[]){rq_week(b->world), person, other, role, 3, GRANTED, (double)rq_fixed(amount), (double)rq_fixed(balance), (double)g,
+                     delay});
 }
 
 static void repay(rq_block *b, uint32_t i, const ties *t, uint32_t k) {
@@ -57,7 +58,8 @@ static void repay(rq_block *b, uint32_t i, const ties *t, uint32_t k) {
   rq_add(b, S_UNITS_REPAID, 0, (double)rq_fixed(amount));
   rq_add(b, S_BALANCE_SUM, 0, amount);
   note_repayment(b, i, t->target[k], 2, amount, t->balance[k], h.g, delay);
-  rq_post(b, &(rq_mail){.to = t->target[k], .from = i, .kind = M_REPAY, .priority = k, .word = {{.i = amount}, {.u = prompt}, {.u = delay}}});
+  rq_post(b,
+          &(rq_mail){.to = t->target[k], .from = i, .kind = M_REPAY, .priority = k, .word = {{.i = amount}, {.u = prompt}, {.u = delay}}});
 }
 
 void phase_repayments(rq_block *b) {
