@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define MOST_STEPS 50u
-#define SEPARATED 30.0 /* a linear predictor this large for every row of an outcome: the estimate runs away */
+#define PERFECT 1e-6   /* log likelihood of a row that is as good as certain: the estimate runs away */
+#define SINGULAR 1e-14 /* reciprocal condition number of terms that depend on each other */
 
 typedef struct fit {
   const double *x, *y;
@@ -78,17 +79,21 @@ static size_t score_products(const fit *f) {
   return clusters;
 }
 
-static bool separated(const fit *f) {
-  for (size_t n = 0; n < f->rows; n++)
-    if (fabs(predictor(f, n)) < SEPARATED) return false;
-  return true;
+/* Factors the curvature; false where it is singular. */
+static bool factor(const fit *f) {
+  double condition;
+  gsl_vector *work = gsl_vector_alloc(3 * f->terms);
+  bool good = work && gsl_linalg_cholesky_decomp1(f->curvature) == GSL_SUCCESS &&
+              gsl_linalg_cholesky_rcond(f->curvature, &condition, work) == GSL_SUCCESS && condition > SINGULAR;
+  if (work) gsl_vector_free(work);
+  return good;
 }
 
 /* One Newton step, halved until the likelihood does not fall. Returns the gain, or NaN where the curvature is singular. */
 static double improve(const fit *f, double before) {
   derivatives(f);
   gsl_vector_memcpy(f->step, f->gradient);
-  if (gsl_linalg_cholesky_decomp1(f->curvature) != GSL_SUCCESS) return NAN;
+  if (!factor(f)) return NAN;
   gsl_linalg_cholesky_svx(f->curvature, f->step);
   gsl_vector_add(f->b, f->step);
   for (unsigned halvings = 0; halvings < 30; halvings++) {
@@ -103,7 +108,7 @@ static double improve(const fit *f, double before) {
 /* Both kinds of standard errors at the maximum. */
 static bool standard_errors(const fit *f, rq_logistic *out) {
   derivatives(f);
-  if (gsl_linalg_cholesky_decomp1(f->curvature) != GSL_SUCCESS) return false;
+  if (!factor(f)) return false;
   gsl_linalg_cholesky_invert(f->curvature);
   out->clusters = score_products(f);
   double correction = out->clusters > 1 ? (double)out->clusters / ((double)out->clusters - 1) : 1;
@@ -126,7 +131,8 @@ static rq_status maximise(const fit *f, rq_logistic *out, rq_error *error) {
       return rq_fail(error, RQ_BAD_DATA,
                      "logistic regression: the terms depend on each other, or one of them separates the outcomes completely");
     now += gain;
-    if (separated(f)) return rq_fail(error, RQ_BAD_DATA, "logistic regression: the terms separate the outcomes completely");
+    if (now > -PERFECT * (double)f->rows)
+      return rq_fail(error, RQ_BAD_DATA, "logistic regression: the terms separate the outcomes completely");
     if (fabs(gain) < 1e-10 * (1 + fabs(now))) break;
     if (out->steps == MOST_STEPS)
       return rq_fail(error, RQ_BAD_DATA, "logistic regression: no maximum found in %u steps (outcomes nearly separated?)", MOST_STEPS);
