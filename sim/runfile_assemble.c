@@ -3,13 +3,14 @@
 #include "sim/runfile_layout.h"
 #include "sim/snapshot.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BATCH = 64, BUFFER_BYTES = 1 << 20, NAME = 256 };
+enum { BATCH = 64, BUFFER_BYTES = 1 << 20, SLACK_BYTES = 1 << 16, NAME = 256 };
 
 /* Parts that are open together, and the file that they go into. */
 typedef struct gathering {
@@ -184,16 +185,40 @@ static rq_status copy_file(const char *from, const char *to, rq_error *error) {
   return status;
 }
 
+/* Bytes of the parts. */
+static uint64_t size_of(const rq_parts *p, const rq_part *list, size_t count) {
+  uint64_t bytes = 0;
+  for (size_t k = 0; k < count; k++) {
+    struct stat about;
+    char *name = list[k].snapshot ? rq_parts_snapshot(p, list[k].first) : rq_parts_weeks(p, list[k].first, list[k].last);
+    if (name && stat(name, &about) == 0) bytes += (uint64_t)about.st_size;
+    free(name);
+  }
+  return bytes;
+}
+
+/* Reserves room on the disk for so many bytes more: HDF5 crashes where copying an object finds the disk full. Closing
+ * the file cuts off what was not needed. */
+static rq_status reserve(const char *name, const char *final, uint64_t bytes, rq_error *error) {
+  struct stat about;
+  int file = open(name, O_WRONLY | O_CLOEXEC);
+  int reason = file < 0 || fstat(file, &about) != 0 ? errno : posix_fallocate(file, about.st_size, (off_t)bytes);
+  if (file >= 0) close(file);
+  if (reason == 0 || reason == EINVAL || reason == EOPNOTSUPP) return RQ_OK; /* a file system that cannot reserve */
+  return rq_fail(error, RQ_IO, "%s: no room to put the parts together (%llu MB): %s", final, (unsigned long long)(bytes >> 20) + 1,
+                 strerror(reason));
+}
+
 /* Fills the copy of start.h5 with the parts. */
 static rq_status fill(const rq_parts *p, rq_h5 *out, const rq_part *list, size_t count, size_t stretches, const rq_ending *ending) {
   gathering g = {.out = out, .file = rq_h5_open(out, true), .parts = p, .buffer = malloc(BUFFER_BYTES)};
   char *uuid = g.file >= 0 ? rq_meta_text(g.file, "run_uuid") : NULL;
   if (!out->status && !g.buffer) out->status = rq_no_memory(out->error, "a buffer for the parts");
   if (!out->status && !uuid) rq_h5_fail(out, "has no run_uuid");
-  for (size_t k = 0; k < stretches && !out->status; k += BATCH)
-    gather_batch(&g, list + k, stretches - k < BATCH ? stretches - k : BATCH, uuid, out->error);
   for (size_t k = 0; k < count && !out->status; k++)
     if (list[k].snapshot) gather_snapshot(&g, list[k].first, uuid, out->error);
+  for (size_t k = 0; k < stretches && !out->status; k += BATCH)
+    gather_batch(&g, list + k, stretches - k < BATCH ? stretches - k : BATCH, uuid, out->error);
   if (!out->status) rq_meta_end(out, g.file, ending);
   rq_h5_close(out, g.file);
   free(uuid);
@@ -211,6 +236,7 @@ rq_status rq_parts_assemble(rq_parts *p, const rq_ending *ending, uint32_t *last
   for (size_t k = stretches; k < count; k++) stray += !list[k].snapshot;
   rq_h5 out = {.path = temporary, .failure = RQ_IO, .error = error};
   status = copy_file(start, temporary, error);
+  if (!status) status = reserve(temporary, p->path, size_of(p, list, count) + SLACK_BYTES, error);
   if (!status) status = fill(p, &out, list, count, stretches, ending);
   if (!status) status = rq_parts_publish(temporary, p->path, error);
   if (status) {
