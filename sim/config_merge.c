@@ -39,19 +39,25 @@ static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, c
   return merged;
 }
 
-/* Items of the same name are laid over each other, others added. */
+/* Items of the same name are laid over each other, others added. The list's place is the user's from now on. */
 static const rq_written *merge_by_name(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
-  const rq_written *merged = base;
-  for (size_t i = 0; merged && i < top->count; i++) {
+  rq_written *merged = rq_written_new(arena, RQ_SEQUENCE, base->count + top->count, top->place);
+  if (!merged) return NULL;
+  if (base->count) memcpy(merged->members, base->members, base->count * sizeof *base->members);
+  merged->count = base->count;
+  for (size_t i = 0; i < top->count; i++) {
     const rq_written *item = top->members[i].value, *name = rq_written_get(item, "name");
     if (item->shape != RQ_MAPPING) continue;
-    size_t at = name && name->shape == RQ_SCALAR ? item_named(merged, name->text) : merged->count;
-    if (at < merged->count) {
-      rq_written *empty = rq_written_new(arena, RQ_MAPPING, 0, item->place); /* from now on its place is the user's */
-      const rq_written *old = empty ? merge_mapping(arena, entry, empty, merged->members[at].value) : NULL;
+    size_t at = name && name->shape == RQ_SCALAR ? item_named(base, name->text) : base->count;
+    if (at < base->count) {
+      rq_written *empty = rq_written_new(arena, RQ_MAPPING, 0, item->place);
+      const rq_written *old = empty ? merge_mapping(arena, entry, empty, base->members[at].value) : NULL;
       item = old ? merge_mapping(arena, entry, old, item) : NULL;
+    } else {
+      at = merged->count++;
     }
-    merged = item ? rq_written_with_item(arena, merged, at, item) : NULL;
+    if (!item) return NULL;
+    merged->members[at] = (rq_member){NULL, item->place, item};
   }
   return merged;
 }
