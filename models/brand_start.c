@@ -34,11 +34,11 @@ static rq_status measure(measures *m, const rq_world *w, const rq_network *n, rq
     brokers |= p->campaigns[k].target == TARGET_BROKERS;
     communities |= p->campaigns[k].target == TARGET_COMMUNITIES;
   }
-  m->order = malloc(n->vertices * sizeof *m->order);
-  m->constraint = brokers ? malloc(n->vertices * sizeof *m->constraint) : NULL;
-  m->community = communities ? malloc(n->vertices * sizeof *m->community) : NULL;
-  m->seen = malloc(n->vertices * sizeof *m->seen);
-  if (!m->order || !m->seen || (brokers && !m->constraint) || (communities && !m->community)) return rq_no_memory(error, "the campaigns");
+  m->order = calloc(n->vertices, sizeof *m->order);
+  m->constraint = calloc(n->vertices, sizeof *m->constraint);
+  m->community = calloc(n->vertices, sizeof *m->community);
+  m->seen = calloc(n->vertices, sizeof *m->seen);
+  if (!m->order || !m->constraint || !m->community || !m->seen) return rq_no_memory(error, "the campaigns");
   rq_status status = brokers ? rq_network_constraint(n, m->constraint, error) : RQ_OK;
   if (!status && communities) status = rq_network_communities(n, rq_world_key(w), m->community, error);
   return status;
