@@ -71,7 +71,8 @@ const rq_field renqing_fields[FIELDS] = {
     [G_CUT_UNTIL] = GLOBAL("cut_until", RQ_I32, D_BRAND + 1, 0, "week", 0, "last week of the cut"),
     [G_CUT_ARMED] = GLOBAL("cut_base", RQ_F64, D_BRAND + 1, 0, "1", 0, "share from which a fall is measured"),
     [G_SPENT] = GLOBAL("spent", RQ_I64, D_CAMPAIGN + 1, 0, "1e-6 currency", 0, "spent so far"),
-    [G_RESERVED] = GLOBAL("reserved", RQ_I64, D_CAMPAIGN + 1, 0, "1e-6 currency", 0, "for coupons handed out in the last wave and not used"),
+    [G_RESERVED] =
+        GLOBAL("reserved", RQ_I64, D_CAMPAIGN + 1, 0, "1e-6 currency", 0, "for coupons handed out in the last wave and not used"),
     [G_COUPON_WORTH] = GLOBAL("coupon_worth", RQ_I64, D_CAMPAIGN + 1, 0, "1e-6 currency", 0, "reserved for one coupon of the last wave"),
     [G_MINUTES] = GLOBAL("minutes", RQ_I64, D_CAMPAIGN + 1, 0, "1e-6 minutes", 0, "staff minutes used so far"),
     [G_TURN_FROM] = GLOBAL("turn_from", RQ_U32, D_CAMPAIGN + 1, 0, "", 0, "first key whose turn it is"),

@@ -208,7 +208,7 @@ typedef struct customers {
 static void report_customers(rq_block *block, uint32_t b, const customers *sum) {
   rq_add(block, S_AWARE, b, sum->aware);
   rq_add(block, S_CUSTOMERS, b, sum->count);
-  for (uint32_t class = 0; class < CLASSES; class++) rq_add(block, S_CUSTOMER_CLASS, b * CLASSES + class, sum->class[class]);
+  for (uint32_t k = 0; k < CLASSES; k++) rq_add(block, S_CUSTOMER_CLASS, b * CLASSES + k, sum->class[k]);
   rq_add(block, S_CUSTOMER_CLOSENESS, b, sum->closeness);
   rq_add(block, S_CUSTOMER_AFFECTIVE, b, sum->affective);
   rq_add(block, S_CUSTOMER_COGNITIVE, b, sum->cognitive);
