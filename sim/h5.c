@@ -170,7 +170,7 @@ void rq_h5_describe(rq_h5 *h, hid_t dataset, const char *unit, const char *long_
 
 /* ---- datasets ---- */
 
-hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, bool growing) {
+hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing) {
   if (h->status) return H5I_INVALID_HID;
   hsize_t chunk[3], maximum[3], row = H5Tget_size(type), total = 1;
   for (unsigned d = 0; d < dims; d++) {
@@ -180,7 +180,8 @@ hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsign
   }
   hsize_t rows = row && row < CHUNK_BYTES ? CHUNK_BYTES / row : 1;
   if (growing) maximum[0] = H5S_UNLIMITED;
-  chunk[0] = growing || shape[0] > rows ? rows : shape[0];
+  hsize_t wanted = growing ? growing : shape[0];
+  chunk[0] = wanted < rows ? wanted : rows;
 
   hid_t creation = object_creation(H5P_DATASET_CREATE), space = H5Screate_simple((int)dims, shape, maximum);
   if (total > 0 && !H5Tis_variable_str(type)) { /* a label is a reference: nothing to compress */

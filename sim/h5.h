@@ -49,9 +49,10 @@ void rq_h5_set_integers(rq_h5 *, hid_t object, const char *name, hid_t type, con
  * (words separated by spaces) is not NULL. */
 void rq_h5_describe(rq_h5 *, hid_t dataset, const char *unit, const char *long_name, const char *meanings);
 
-/* A new dataset of up to 3 dimensions, chunked (about 64 kB), shuffled, deflated, with a checksum. `growing`: the first
- * dimension is unlimited. Where a dimension is 0 and it does not grow, it is contiguous and empty. */
-hid_t rq_h5_dataset(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, bool growing);
+/* A new dataset of up to 3 dimensions, chunked (about 64 kB), shuffled, deflated, with a checksum. `growing` is 0, or the
+ * first dimension is unlimited, and it is the number of rows in a chunk, fewer where they are long. Where a dimension is 0 and it
+ * does not grow, it is contiguous and empty. */
+hid_t rq_h5_dataset(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing);
 
 /* A scalar dataset with a text of fixed length or a number (for /meta). */
 void rq_h5_put_text(rq_h5 *, hid_t parent, const char *name, const char *text);

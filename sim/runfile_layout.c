@@ -2,6 +2,8 @@
 #include "sim/runfile_layout.h"
 #include <hdf5_hl.h>
 
+enum { CHUNK_WEEKS = 512, CHUNK_EVENTS = 16384 }; /* rows of a chunk */
+
 hid_t rq_layout_type(rq_type type) {
   switch (type) {
   case RQ_U8:
@@ -51,7 +53,7 @@ static bool used(const rq_world *w, uint32_t dimension) {
 /* Labels as variable-length texts, the only kind that netCDF-4 knows as strings; without labels, numbers from 0. */
 static hid_t label_scale(rq_h5 *h, hid_t series, const rq_dimension *d) {
   hid_t type = d->labels ? rq_h5_text_type(0) : H5Tcopy(H5T_STD_U32LE);
-  hid_t dataset = rq_h5_dataset(h, series, d->name, type, 1, &(hsize_t){d->size}, false);
+  hid_t dataset = rq_h5_dataset(h, series, d->name, type, 1, &(hsize_t){d->size}, 0);
   if (d->labels) {
     rq_h5_write_rows(h, dataset, type, 0, d->size, d->labels);
   } else {
@@ -64,7 +66,7 @@ static hid_t label_scale(rq_h5 *h, hid_t series, const rq_dimension *d) {
 }
 
 static hid_t step_scale(rq_h5 *h, hid_t series) {
-  hid_t step = rq_h5_dataset(h, series, "step", H5T_STD_I64LE, 1, &(hsize_t){0}, true);
+  hid_t step = rq_h5_dataset(h, series, "step", H5T_STD_I64LE, 1, &(hsize_t){0}, CHUNK_WEEKS);
   rq_h5_describe(h, step, "weeks", "week of the run", NULL);
   make_scale(h, step, "step");
   return step;
@@ -82,7 +84,7 @@ static void one_series(rq_h5 *h, hid_t group, const rq_world *w, const rq_series
       on[dims] = scale[s->dims[d] - 1];
       shape[dims++] = rq_world_dimension(w, s->dims[d] - 1u)->size;
     }
-  hid_t dataset = rq_h5_dataset(h, group, s->name, s->kind == RQ_TALLY ? H5T_STD_I64LE : H5T_IEEE_F64LE, dims, shape, true);
+  hid_t dataset = rq_h5_dataset(h, group, s->name, s->kind == RQ_TALLY ? H5T_STD_I64LE : H5T_IEEE_F64LE, dims, shape, CHUNK_WEEKS);
   rq_h5_describe(h, dataset, s->unit, s->long_name, NULL);
   rq_h5_set_text(h, dataset, "kind", kinds[s->kind]);
   for (unsigned d = 0; d < dims && !h->status; d++) rq_h5_ok(h, H5DSattach_scale(dataset, on[d], d), s->name);
@@ -115,7 +117,8 @@ static void one_kind(rq_h5 *h, hid_t events, const rq_event_kind *kind) {
   rq_h5_set_text(h, group, "long_name", kind->long_name);
   for (uint32_t c = 0; c < kind->columns_count; c++) {
     const rq_column *column = &kind->columns[c];
-    hid_t dataset = rq_h5_dataset(h, group, column->name, rq_layout_file_type(rq_layout_type(column->type)), 1, &(hsize_t){0}, true);
+    hid_t dataset =
+        rq_h5_dataset(h, group, column->name, rq_layout_file_type(rq_layout_type(column->type)), 1, &(hsize_t){0}, CHUNK_EVENTS);
     rq_h5_describe(h, dataset, column->unit, column->long_name, column->meanings);
     if (dataset >= 0) H5Dclose(dataset);
   }
@@ -127,7 +130,7 @@ void rq_layout_events(rq_h5 *h, hid_t file, const rq_world *w) {
   size_t count;
   const uint32_t *people = rq_world_panel(w, &count);
   if (count == 0) return;
-  hid_t panel = rq_h5_dataset(h, file, "panel", H5T_STD_U32LE, 1, &(hsize_t){count}, false);
+  hid_t panel = rq_h5_dataset(h, file, "panel", H5T_STD_U32LE, 1, &(hsize_t){count}, 0);
   rq_h5_write_rows(h, panel, H5T_NATIVE_UINT32, 0, count, people);
   rq_h5_describe(h, panel, "", "people whose events were noted", NULL);
   if (panel >= 0) H5Dclose(panel);

@@ -51,7 +51,7 @@ static void close_group(hid_t group) {
 /* A string-array of fixed-length texts: a quarter of the space of variable-length ones, and safe to read. */
 static void write_names(rq_h5 *h, hid_t frame, size_t count, size_t length, const char *const *labels) {
   length = length ? length : 1;
-  hid_t type = rq_h5_text_type(length), dataset = rq_h5_dataset(h, frame, "_index", type, 1, &(hsize_t){count}, false);
+  hid_t type = rq_h5_text_type(length), dataset = rq_h5_dataset(h, frame, "_index", type, 1, &(hsize_t){count}, 0);
   size_t room = count < RUN ? count : RUN;
   char *text = malloc(room * length + 24);
   if (!text && !h->status) h->status = rq_no_memory(h->error, "names of a snapshot");
@@ -96,7 +96,7 @@ static void write_field(rq_h5 *h, hid_t parent, const rq_world *w, uint32_t fiel
   hid_t type = rq_snapshot_type(f);
   uint32_t people = rq_agents(w), run = RUN / width + 1;
   hsize_t shape[2] = {people, width};
-  hid_t dataset = rq_h5_dataset(h, parent, f->name, rq_layout_file_type(type), dims, shape, false);
+  hid_t dataset = rq_h5_dataset(h, parent, f->name, rq_layout_file_type(type), dims, shape, 0);
   void *values = malloc((size_t)run * width * H5Tget_size(type));
   if (!values && !h->status) h->status = rq_no_memory(h->error, "a field of a snapshot");
   for (uint32_t first = 0; first < people && !h->status; first += run) {

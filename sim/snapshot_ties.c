@@ -111,12 +111,12 @@ static void create_matrices(rq_h5 *h, hid_t obsp, const rq_world *w, uint64_t ha
     hid_t group = rq_h5_group(h, obsp, field->name);
     rq_snapshot_encode(h, group, "csr_matrix", "0.1.0");
     rq_h5_set_integers(h, group, "shape", H5T_STD_I64LE, shape, 2);
-    x->data[f] = rq_h5_dataset(h, group, "data", rq_layout_file_type(rq_snapshot_type(field)), 1, &(hsize_t){halves}, false);
+    x->data[f] = rq_h5_dataset(h, group, "data", rq_layout_file_type(rq_snapshot_type(field)), 1, &(hsize_t){halves}, 0);
     rq_h5_describe(h, x->data[f], field->unit, field->long_name, field->meanings);
     if (!owner) {
       owner = field->name;
-      x->indices = rq_h5_dataset(h, group, "indices", index, 1, &(hsize_t){halves}, false);
-      x->indptr = rq_h5_dataset(h, group, "indptr", index, 1, &(hsize_t){people + 1}, false);
+      x->indices = rq_h5_dataset(h, group, "indices", index, 1, &(hsize_t){halves}, 0);
+      x->indptr = rq_h5_dataset(h, group, "indptr", index, 1, &(hsize_t){people + 1}, 0);
     } else if (!h->status) {
       rq_h5_ok(h, H5Lcreate_hard(x->indices, ".", group, "indices", H5P_DEFAULT, H5P_DEFAULT), "indices");
       rq_h5_ok(h, H5Lcreate_hard(x->indptr, ".", group, "indptr", H5P_DEFAULT, H5P_DEFAULT), "indptr");
