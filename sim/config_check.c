@@ -172,8 +172,9 @@ void rq_check_names(rq_findings *findings, const rq_entry *entry, const rq_writt
     for (size_t j = 0; name && name->shape == RQ_SCALAR && j < i; j++) {
       const rq_written *before = rq_written_get(list->members[j].value, "name");
       if (!before || before->shape != RQ_SCALAR || strcmp(before->text, name->text) != 0) continue;
-      rq_findings_add(findings, name->place, "name '%s' is already that of another of the %s", rq_text_show(findings->arena, name->text),
-                      entry->name);
+      bool later = name->place.source->order >= before->place.source->order; /* the user's, not a shipped one, is to blame */
+      rq_findings_add(findings, later ? name->place : before->place, "name '%s' is already that of another of the %s",
+                      rq_text_show(findings->arena, name->text), entry->name);
       break;
     }
   }
