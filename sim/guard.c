@@ -30,6 +30,8 @@ static void limit(int resource, rlim_t most) {
 }
 
 static int run_child(int (*job)(void *), void *argument, limits l) {
+  static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+  for (size_t k = 0; k < sizeof deadly / sizeof *deadly; k++) signal(deadly[k], SIG_DFL); /* whatever the caller does with them */
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, l.seconds);
   if (!RQ_ADDRESS_SPACE_RESERVED) limit(RLIMIT_AS, l.memory);
