@@ -26,7 +26,7 @@ static bool make_room(rq_block *b, uint32_t person) {
   uint32_t least = t.count;
   float g_least = 2.0f;
   for (uint32_t k = 0; k < t.count; k++) {
-    float g = tie_now(p, &t, k, week).g;
+    float g = closeness_now(p, &t, k, week);
     if (t.basis[k] == KIN || t.since[k] == week || g >= g_least) continue;
     least = k;
     g_least = g;
@@ -82,7 +82,8 @@ static void be_greeted(rq_block *b, const rq_mail *m) {
   const uint8_t *skill = rq_array(b->world, F_SKILL);
   bond with = new_tie(b, m->to, m->from, m->word[0].u, m->word[1].u);
   if (!begin_tie(b, m->to, &with)) return;
-  rq_post(b, &(rq_mail){.to = m->from, .from = m->to, .kind = M_WELCOME, .priority = m->priority, .word = {{.u = skill[m->to]}, m->word[1]}});
+  rq_post(b,
+          &(rq_mail){.to = m->from, .from = m->to, .kind = M_WELCOME, .priority = m->priority, .word = {{.u = skill[m->to]}, m->word[1]}});
 }
 
 void phase_welcomes(rq_block *b) {
@@ -106,21 +107,25 @@ static void be_welcomed(rq_block *b, const rq_mail *m) {
 
 static void look_through(rq_block *b, uint32_t i) {
   const renqing_parameters *p = rq_parameters(b->world);
-  uint32_t week = rq_week(b->world);
+  uint32_t week = rq_week(b->world), in_class[CLASSES] = {0};
+  double closeness = 0, balances = 0;
   ties t = ties_of(b, i);
-  rq_add(b, S_PEOPLE_LOOKED_AT, 0, 1);
   for (uint32_t k = t.count; k-- > 0;) {
-    half h = tie_now(p, &t, k, week);
-    float balance = rq_fixed(t.balance[k] < 0 ? -t.balance[k] : t.balance[k]);
-    if (t.basis[k] != KIN && h.g < (float)p->ends_below && balance < (float)p->ends_debt && t.since[k] != week) {
+    float g = closeness_now(p, &t, k, week), balance = rq_fixed(t.balance[k] < 0 ? -t.balance[k] : t.balance[k]);
+    bool kin = t.basis[k] == KIN, faded_away = g < (float)p->ends_below && balance < (float)p->ends_debt;
+    if (faded_away && !kin && t.since[k] != week) {
       end_tie(b, i, k, true);
       continue;
     }
-    rq_add(b, S_TIES_LOOKED_AT, 0, 1);
-    rq_add(b, S_TIES, tie_class_now(p, &t, k, h), 1);
-    rq_add(b, S_CLOSENESS, 0, (double)h.g);
-    rq_add(b, S_OPEN_BALANCE, 0, (double)balance);
+    in_class[class_of(p, g, kin)]++;
+    closeness += (double)g;
+    balances += (double)balance;
   }
+  rq_add(b, S_PEOPLE_LOOKED_AT, 0, 1);
+  for (uint32_t c = 0; c < CLASSES; c++) rq_add(b, S_TIES, c, in_class[c]);
+  rq_add(b, S_TIES_LOOKED_AT, 0, in_class[INSTRUMENTAL] + in_class[MIXED] + in_class[EXPRESSIVE]);
+  rq_add(b, S_CLOSENESS, 0, closeness);
+  rq_add(b, S_OPEN_BALANCE, 0, balances);
 }
 
 /* Old debts shrink, both halves by the same integer. */

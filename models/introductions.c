@@ -19,7 +19,7 @@ static uint32_t choose_third(const rq_block *b, const rq_mail *m, const ties *t,
   float weight[MOST_WEIGHED];
   for (uint32_t k = 0; k < count; k++) {
     bool open = t->skill[k] == skill && t->target[k] != m->from && t->target[k] != m->word[1].u;
-    weight[k] = open ? rq_exp(2.0f * tie_now(p, t, k, week).g / (float)p->temperature) : 0.0f;
+    weight[k] = open ? rq_exp(2.0f * closeness_now(p, t, k, week) / (float)p->temperature) : 0.0f;
   }
   float u = rq_uniform(rq_world_key(b->world), m->from, week, Q_THIRD_CHOICE, m->word[0].u);
   uint32_t k = pick(weight, count, u);
@@ -146,7 +146,8 @@ static void be_introduced(rq_block *b, const rq_mail *m) {
   half h = introduced_half(b, m->to, m->word[3].f, m->word[4].f, m->word[5].f);
   post_bond(b, m->to, m->word[1].u, m->word[2].u, m->from, h);
   rq_add(b, S_INTRODUCTIONS, 0, 1);
-  rq_post(b, &(rq_mail){.to = m->to, .from = m->to, .kind = M_RETRY, .priority = n.number, .word = {{.u = n.number}, {.u = n.week}, m->word[1]}});
+  rq_post(b, &(rq_mail){
+                 .to = m->to, .from = m->to, .kind = M_RETRY, .priority = n.number, .word = {{.u = n.number}, {.u = n.week}, m->word[1]}});
 }
 
 void phase_introductions(rq_block *b) {

@@ -21,7 +21,7 @@ static uint32_t choose_tie(const rq_block *b, const ties *t, float u) {
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
   float weight[MOST_WEIGHED];
   for (uint32_t k = 0; k < count; k++) {
-    float g = tie_now(p, t, k, week).g;
+    float g = closeness_now(p, t, k, week);
     weight[k] = (float)p->meet_floor + g * g;
   }
   uint32_t k = pick(weight, count, u);

@@ -6,50 +6,11 @@
 
 /* ---- rows ---- */
 
-static ties columns(rq_row row, void *const value[FIELDS]) {
-  return (ties){.row = row,
-                .count = row.count,
-                .target = row.target,
-                .g = value[T_CLOSENESS],
-                .a = value[T_AFFECTIVE],
-                .c = value[T_COGNITIVE],
-                .balance = value[T_BALANCE],
-                .basis = value[T_BASIS],
-                .skill = value[T_SKILL],
-                .last = value[T_LAST],
-                .favored = value[T_FAVORED],
-                .since = value[T_SINCE],
-                .introducer = value[T_INTRODUCER]};
-}
-
-ties ties_of(const rq_block *b, uint32_t person) {
-  rq_row row = rq_row_of(b, person);
-  void *value[FIELDS];
-  for (uint32_t f = T_CLOSENESS; f <= T_INTRODUCER; f++) value[f] = rq_row_values(b, &row, f);
-  return columns(row, value);
-}
-
-ties ties_seen(const rq_world *w, uint32_t person) {
-  rq_row row = rq_world_row(w, person);
-  void *value[FIELDS];
-  for (uint32_t f = T_CLOSENESS; f <= T_INTRODUCER; f++) value[f] = (void *)(uintptr_t)rq_world_row_values(w, person, &row, f);
-  return columns(row, value);
-}
-
-half tie_now(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
-  half was = {rq_fraction(t->g[k]), rq_fraction(t->a[k]), rq_fraction(t->c[k])};
-  return faded(p, was, week - t->last[k], t->basis[k] == KIN);
-}
-
 void tie_set(const ties *t, uint32_t k, half now, uint32_t week) {
   t->g[k] = rq_to_fraction(now.g);
   t->a[k] = rq_to_fraction(now.a);
   t->c[k] = rq_to_fraction(now.c);
   t->last[k] = (uint16_t)week;
-}
-
-tie_class tie_class_now(const renqing_parameters *p, const ties *t, uint32_t k, half now) {
-  return class_of(p, now.g, t->basis[k] == KIN);
 }
 
 uint32_t pick(const float *weight, uint32_t count, float u) {
@@ -107,7 +68,8 @@ static void draw_person(rq_block *b, const rq_network *n, uint32_t i, gsl_rng *g
   rq_stream_open(generator, &stream, key, i, 0, Q_ORIENTATION);
   ((float *)rq_array(w, F_ORIENTATION))[i] = (float)gsl_ran_beta(generator, p->orientation_alpha, p->orientation_beta);
   ((float *)rq_array(w, F_CAPACITY))[i] = lognormal(generator, &stream, key, i, Q_CAPACITY, p->capacity_mean, p->capacity_sigma);
-  float sensitivity = lognormal(generator, &stream, key, i, Q_PRICE_SENSITIVITY, p->generations[born].price_sensitivity, p->price_sensitivity_sigma);
+  float sensitivity =
+      lognormal(generator, &stream, key, i, Q_PRICE_SENSITIVITY, p->generations[born].price_sensitivity, p->price_sensitivity_sigma);
   if (n->price_sensitivity && !isnan(n->price_sensitivity[i])) sensitivity = n->price_sensitivity[i];
   ((float *)rq_array(w, F_PRICE_SENSITIVITY))[i] = sensitivity;
   ((uint8_t *)rq_array(w, F_INTERESTED))[i] = rq_uniform(key, i, 0, Q_INTERESTED, 0) < (float)p->generations[born].interest;
@@ -189,7 +151,8 @@ rq_status verify_people(const rq_world *w, rq_error *error) {
     over += left[i] < 0 || left[i] > rq_to_fixed(capacity[i]);
   }
   unsigned before = error->count, week = rq_week(w);
-  if (wrong) rq_fail(error, RQ_INTERNAL, "week %u: %llu balances are not the negative of their other half", week, (unsigned long long)wrong);
+  if (wrong)
+    rq_fail(error, RQ_INTERNAL, "week %u: %llu balances are not the negative of their other half", week, (unsigned long long)wrong);
   if (sum) rq_fail(error, RQ_INTERNAL, "week %u: all balances sum to %lld/1024 favor units; they must sum to 0", week, (long long)sum);
   if (below) rq_fail(error, RQ_INTERNAL, "week %u: face of %llu people is below 0", week, (unsigned long long)below);
   if (over) rq_fail(error, RQ_INTERNAL, "week %u: %llu people gave more than their capacity", week, (unsigned long long)over);

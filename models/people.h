@@ -17,11 +17,48 @@ typedef struct ties {
   rq_row row;
 } ties;
 
-ties ties_of(const rq_block *, uint32_t person);
-ties ties_seen(const rq_world *, uint32_t person);              /* to look at, from anywhere */
-half tie_now(const renqing_parameters *, const ties *, uint32_t k, uint32_t week);
+static inline ties ties_at(const rq_rows *rows, rq_row row) {
+#define COLUMN(field, type) ((type *)rows->tie[field] + row.at)
+  return (ties){.row = row,
+                .count = row.count,
+                .target = row.target,
+                .g = COLUMN(T_CLOSENESS, uint16_t),
+                .a = COLUMN(T_AFFECTIVE, uint16_t),
+                .c = COLUMN(T_COGNITIVE, uint16_t),
+                .balance = COLUMN(T_BALANCE, int32_t),
+                .basis = COLUMN(T_BASIS, uint8_t),
+                .skill = COLUMN(T_SKILL, uint8_t),
+                .last = COLUMN(T_LAST, uint16_t),
+                .favored = COLUMN(T_FAVORED, uint16_t),
+                .since = COLUMN(T_SINCE, uint16_t),
+                .introducer = COLUMN(T_INTRODUCER, uint32_t)};
+#undef COLUMN
+}
+
+static inline ties ties_of(const rq_block *b, uint32_t person) {
+  return ties_at(b->rows, rq_row_of(b, person));
+}
+
+/* To look at, from anywhere. */
+static inline ties ties_seen(const rq_world *w, uint32_t person) {
+  return ties_at(rq_world_rows(w, person), rq_world_row(w, person));
+}
+
+static inline half tie_now(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
+  half was = {rq_fraction(t->g[k]), rq_fraction(t->a[k]), rq_fraction(t->c[k])};
+  return faded(p, was, week - t->last[k], t->basis[k] == KIN);
+}
+
+/* Its closeness alone. */
+static inline float closeness_now(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
+  return faded_closeness(p, rq_fraction(t->g[k]), week - t->last[k], t->basis[k] == KIN);
+}
+
 void tie_set(const ties *, uint32_t k, half now, uint32_t week); /* an exchange: stored, and contact is now */
-tie_class tie_class_now(const renqing_parameters *, const ties *, uint32_t k, half now);
+
+static inline tie_class tie_class_now(const renqing_parameters *p, const ties *t, uint32_t k, half now) {
+  return class_of(p, now.g, t->basis[k] == KIN);
+}
 
 /* Picks k with probability proportional to weight[k]; count when all weights are 0. `u` in (0, 1). */
 uint32_t pick(const float *weight, uint32_t count, float u);

@@ -18,7 +18,8 @@ static uint32_t choose_creditor(const rq_block *b, uint32_t i, const ties *t, ui
   const float *orientation = rq_array(b->world, F_ORIENTATION);
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
   float weight[MOST_WEIGHED];
-  for (uint32_t k = 0; k < count; k++) weight[k] = t->balance[k] < 0 ? -rq_fixed(t->balance[k]) * (0.1f + tie_now(p, t, k, week).g) : 0.0f;
+  for (uint32_t k = 0; k < count; k++)
+    weight[k] = t->balance[k] < 0 ? -rq_fixed(t->balance[k]) * (0.1f + closeness_now(p, t, k, week)) : 0.0f;
   rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_REPAY_CHOICE, occasion);
   uint32_t k = pick(weight, count, rq_unit(word.v[0]));
   if (k == count) return t->count;

@@ -13,7 +13,7 @@ static void hash_ties(const rq_world *w, const rq_block *b, SHA2_CTX *context) {
     hash(context, &row.count, sizeof row.count);
     hash(context, row.target, row.count * sizeof *row.target);
     for (uint32_t f = 0; f < w->model->fields_count; f++)
-      if (w->model->fields[f].place == RQ_PER_TIE) hash(context, rq_row_values(b, &row, f), row.count * w->field_size[f]);
+      if (w->model->fields[f].place == RQ_PER_TIE) hash(context, rq_world_row_values(w, i, &row, f), row.count * w->field_size[f]);
   }
 }
 

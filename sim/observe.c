@@ -115,10 +115,6 @@ void rq_observe_begin(rq_world *w) {
 
 /* ---- tallies ---- */
 
-void rq_add(rq_block *b, uint32_t series, uint32_t cell, double amount) {
-  b->tally[b->world->series_at[series] + cell] += amount;
-}
-
 void rq_tally_global(rq_world *w, uint32_t series, uint32_t cell, double amount) {
   w->tally[w->series_at[series] + cell] += amount;
 }

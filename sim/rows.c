@@ -13,7 +13,7 @@ static uint32_t local(uint32_t agent) {
 }
 
 static void *entry(const rq_world *w, const rq_store *s, uint32_t field, uint64_t at) {
-  return (char *)s->tie[field] + at * w->field_size[field];
+  return (char *)s->rows.tie[field] + at * w->field_size[field];
 }
 
 /* Sets one value to the field's initial value. */
@@ -21,27 +21,45 @@ static void initialise(const rq_world *w, const rq_store *s, uint32_t field, uin
   double x = w->model->fields[field].initial;
   void *to = entry(w, s, field, at);
   switch (w->model->fields[field].type) {
-    case RQ_U8: *(uint8_t *)to = (uint8_t)x; break;
-    case RQ_U16: *(uint16_t *)to = (uint16_t)x; break;
-    case RQ_U32: *(uint32_t *)to = (uint32_t)x; break;
-    case RQ_I32: *(int32_t *)to = (int32_t)x; break;
-    case RQ_I64: *(int64_t *)to = (int64_t)x; break;
-    case RQ_F32: *(float *)to = (float)x; break;
-    case RQ_F64: *(double *)to = x; break;
-    case RQ_FRACTION: *(uint16_t *)to = rq_to_fraction((float)x); break;
-    case RQ_FIXED: *(int32_t *)to = rq_to_fixed((float)x); break;
+  case RQ_U8:
+    *(uint8_t *)to = (uint8_t)x;
+    break;
+  case RQ_U16:
+    *(uint16_t *)to = (uint16_t)x;
+    break;
+  case RQ_U32:
+    *(uint32_t *)to = (uint32_t)x;
+    break;
+  case RQ_I32:
+    *(int32_t *)to = (int32_t)x;
+    break;
+  case RQ_I64:
+    *(int64_t *)to = (int64_t)x;
+    break;
+  case RQ_F32:
+    *(float *)to = (float)x;
+    break;
+  case RQ_F64:
+    *(double *)to = x;
+    break;
+  case RQ_FRACTION:
+    *(uint16_t *)to = rq_to_fraction((float)x);
+    break;
+  case RQ_FIXED:
+    *(int32_t *)to = rq_to_fixed((float)x);
+    break;
   }
 }
 
 static bool allocate(const rq_world *w, rq_store *s, uint32_t agents, uint64_t size) {
-  s->at = calloc(agents, sizeof *s->at);
-  s->count = calloc(agents, sizeof *s->count);
-  s->room = calloc(agents, sizeof *s->room);
-  s->target = malloc(size * sizeof *s->target);
-  s->tie = calloc(w->model->fields_count, sizeof *s->tie);
-  if (!s->at || !s->count || !s->room || !s->target || !s->tie) return false;
+  s->rows.at = calloc(agents, sizeof *s->rows.at);
+  s->rows.count = calloc(agents, sizeof *s->rows.count);
+  s->rows.room = calloc(agents, sizeof *s->rows.room);
+  s->rows.target = malloc(size * sizeof *s->rows.target);
+  s->rows.tie = calloc(w->model->fields_count, sizeof *s->rows.tie);
+  if (!s->rows.at || !s->rows.count || !s->rows.room || !s->rows.target || !s->rows.tie) return false;
   for (uint32_t f = 0; f < w->model->fields_count; f++)
-    if (w->model->fields[f].place == RQ_PER_TIE && !(s->tie[f] = malloc(size * w->field_size[f]))) return false;
+    if (w->model->fields[f].place == RQ_PER_TIE && !(s->rows.tie[f] = malloc(size * w->field_size[f]))) return false;
   s->size = size;
   return true;
 }
@@ -57,14 +75,14 @@ static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
   if (!allocate(w, s, b.count, size + size / 32)) return false;
   for (uint32_t i = 0; i < b.count; i++) {
     uint64_t from = n->begin[b.first + i], ties = n->begin[b.first + i + 1] - from;
-    s->at[i] = s->used;
-    s->count[i] = (uint16_t)ties;
-    s->room[i] = (uint16_t)(ties + slack(ties));
-    memcpy(s->target + s->used, n->target + from, ties * sizeof *n->target);
+    s->rows.at[i] = s->used;
+    s->rows.count[i] = (uint16_t)ties;
+    s->rows.room[i] = (uint16_t)(ties + slack(ties));
+    memcpy(s->rows.target + s->used, n->target + from, ties * sizeof *n->target);
     for (uint32_t f = 0; f < w->model->fields_count; f++)
-      if (s->tie[f])
+      if (s->rows.tie[f])
         for (uint64_t k = 0; k < ties; k++) initialise(w, s, f, s->used + k);
-    s->used += s->room[i];
+    s->used += s->rows.room[i];
   }
   return true;
 }
@@ -80,12 +98,12 @@ rq_status rq_rows_create(rq_world *w, const rq_network *n, rq_error *error) {
 }
 
 void rq_rows_free(const rq_world *w, rq_store *s) {
-  free(s->at);
-  free(s->count);
-  free(s->room);
-  free(s->target);
-  for (uint32_t f = 0; s->tie && f < w->model->fields_count; f++) free(s->tie[f]);
-  free(s->tie);
+  free(s->rows.at);
+  free(s->rows.count);
+  free(s->rows.room);
+  free(s->rows.target);
+  for (uint32_t f = 0; s->rows.tie && f < w->model->fields_count; f++) free(s->rows.tie[f]);
+  free(s->rows.tie);
 }
 
 uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) {
@@ -99,39 +117,29 @@ uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) 
 /* ---- reading ---- */
 
 static rq_row row_at(const rq_store *s, uint32_t place) {
-  return (rq_row){s->count[place], s->target + s->at[place], s->at[place]};
-}
-
-rq_row rq_row_of(const rq_block *b, uint32_t agent) {
-  return row_at(b->store, agent - b->first);
+  return (rq_row){s->rows.count[place], s->rows.target + s->rows.at[place], s->rows.at[place]};
 }
 
 rq_row rq_world_row(const rq_world *w, uint32_t agent) {
   return row_at(&w->store[rq_block_of(agent)], local(agent));
 }
 
-void *rq_row_values(const rq_block *b, const rq_row *row, uint32_t field) {
-  return entry(b->world, b->store, field, row->at);
+const rq_rows *rq_world_rows(const rq_world *w, uint32_t agent) {
+  return &w->store[rq_block_of(agent)].rows;
 }
 
 const void *rq_world_row_values(const rq_world *w, uint32_t agent, const rq_row *row, uint32_t field) {
   return entry(w, &w->store[rq_block_of(agent)], field, row->at);
 }
 
-uint32_t rq_row_find(const rq_row *row, uint32_t target) {
-  for (uint32_t k = 0; k < row->count; k++)
-    if (row->target[k] == target) return k;
-  return row->count;
-}
-
 /* ---- changing ---- */
 
 static void move_row(const rq_world *w, rq_store *s, uint32_t place, uint64_t to) {
-  uint64_t from = s->at[place], n = s->count[place];
-  memcpy(s->target + to, s->target + from, n * sizeof *s->target);
+  uint64_t from = s->rows.at[place], n = s->rows.count[place];
+  memcpy(s->rows.target + to, s->rows.target + from, n * sizeof *s->rows.target);
   for (uint32_t f = 0; f < w->model->fields_count; f++)
-    if (s->tie[f]) memcpy(entry(w, s, f, to), entry(w, s, f, from), n * w->field_size[f]);
-  s->at[place] = to;
+    if (s->rows.tie[f]) memcpy(entry(w, s, f, to), entry(w, s, f, from), n * w->field_size[f]);
+  s->rows.at[place] = to;
 }
 
 /* Copies all rows of one array into a new one, row after row with new room; NULL where there is no memory. */
@@ -139,8 +147,8 @@ static void *repacked(const rq_store *s, const void *from, size_t size, uint64_t
   char *to = malloc(entries * size);
   uint64_t used = 0;
   for (uint32_t i = 0; to && i < agents; i++) {
-    memcpy(to + used * size, (const char *)from + s->at[i] * size, s->count[i] * size);
-    used += s->count[i] + slack(s->count[i]);
+    memcpy(to + used * size, (const char *)from + s->rows.at[i] * size, s->rows.count[i] * size);
+    used += s->rows.count[i] + slack(s->rows.count[i]);
   }
   return to;
 }
@@ -149,22 +157,22 @@ static void *repacked(const rq_store *s, const void *from, size_t size, uint64_t
  * `entries` at least, before and after: where memory ends midway, the block is marked and the run ends. */
 static bool repack(const rq_world *w, rq_store *s, uint32_t agents) {
   uint64_t used = 0;
-  for (uint32_t i = 0; i < agents; i++) used += s->count[i] + slack(s->count[i]);
+  for (uint32_t i = 0; i < agents; i++) used += s->rows.count[i] + slack(s->rows.count[i]);
   uint64_t entries = used + used / 32 + 64;
   uint64_t size = entries > s->size ? entries : s->size;
   for (uint32_t f = 0; f <= w->model->fields_count; f++) {
-    void **array = f < w->model->fields_count ? &s->tie[f] : (void **)&s->target;
+    void **array = f < w->model->fields_count ? &s->rows.tie[f] : (void **)&s->rows.target;
     if (!*array) continue;
-    void *packed = repacked(s, *array, f < w->model->fields_count ? w->field_size[f] : sizeof *s->target, size, agents);
+    void *packed = repacked(s, *array, f < w->model->fields_count ? w->field_size[f] : sizeof *s->rows.target, size, agents);
     if (!packed) return false;
     free(*array);
     *array = packed;
   }
   s->used = 0;
   for (uint32_t i = 0; i < agents; i++) {
-    s->at[i] = s->used;
-    s->room[i] = (uint16_t)(s->count[i] + slack(s->count[i]));
-    s->used += s->room[i];
+    s->rows.at[i] = s->used;
+    s->rows.room[i] = (uint16_t)(s->rows.count[i] + slack(s->rows.count[i]));
+    s->used += s->rows.room[i];
   }
   s->size = size;
   return true;
@@ -172,12 +180,12 @@ static bool repack(const rq_world *w, rq_store *s, uint32_t agents) {
 
 static bool make_room(const rq_block *b, uint32_t place) {
   rq_store *s = b->store;
-  if (s->count[place] < s->room[place]) return true;
-  uint64_t want = s->count[place] + slack(s->count[place]);
+  if (s->rows.count[place] < s->rows.room[place]) return true;
+  uint64_t want = s->rows.count[place] + slack(s->rows.count[place]);
   if (want > UINT16_MAX) return false;
   if (s->used + want > s->size) return repack(b->world, s, b->count);
   move_row(b->world, s, place, s->used);
-  s->room[place] = (uint16_t)want;
+  s->rows.room[place] = (uint16_t)want;
   s->used += want;
   return true;
 }
@@ -187,21 +195,21 @@ rq_row rq_tie_add(rq_block *b, uint32_t agent, uint32_t target) {
   uint32_t place = agent - b->first;
   if (s->out_of_memory || !make_room(b, place)) {
     s->out_of_memory = true; /* the tick ends with an error; until then the last entry of the arrays stands in */
-    return (rq_row){1, s->target + s->size - 1, s->size - 1};
+    return (rq_row){1, s->rows.target + s->size - 1, s->size - 1};
   }
-  uint64_t at = s->at[place] + s->count[place]++;
-  s->target[at] = target;
+  uint64_t at = s->rows.at[place] + s->rows.count[place]++;
+  s->rows.target[at] = target;
   for (uint32_t f = 0; f < b->world->model->fields_count; f++)
-    if (s->tie[f]) initialise(b->world, s, f, at);
+    if (s->rows.tie[f]) initialise(b->world, s, f, at);
   return row_at(s, place);
 }
 
 rq_row rq_tie_remove(rq_block *b, uint32_t agent, uint32_t place) {
   rq_store *s = b->store;
   uint32_t n = agent - b->first;
-  uint64_t at = s->at[n] + place, last = s->at[n] + --s->count[n];
-  s->target[at] = s->target[last];
+  uint64_t at = s->rows.at[n] + place, last = s->rows.at[n] + --s->rows.count[n];
+  s->rows.target[at] = s->rows.target[last];
   for (uint32_t f = 0; f < b->world->model->fields_count; f++)
-    if (s->tie[f]) memmove(entry(b->world, s, f, at), entry(b->world, s, f, last), b->world->field_size[f]);
+    if (s->rows.tie[f]) memmove(entry(b->world, s, f, at), entry(b->world, s, f, last), b->world->field_size[f]);
   return row_at(s, n);
 }

@@ -23,15 +23,12 @@ typedef struct rq_log {
   size_t count, room; /* events; each has as many values as its kind has columns */
 } rq_log;
 
-/* What one block owns. Ties: agent n of the block has entries at[n] ... at[n] + count[n] - 1 of the arrays below, and
- * room[n] of them to grow in; a row that outgrows its room moves to the end; when the end is reached all is packed anew. */
+/* What one block owns. Ties: agent n of the block has room[n] entries to grow in; a row that outgrows its room moves to
+ * the end of the arrays; when the end is reached all rows are packed anew. */
 typedef struct rq_store rq_store;
 struct rq_store {
-  uint64_t *at;
-  uint16_t *count, *room;
-  uint32_t *target;
-  void **tie; /* per tie field of the model; NULL for other fields */
-  uint64_t used, size;
+  rq_rows rows;
+  uint64_t used, size;          /* entries of the arrays of `rows` */
   rq_outbox *outbox, *incoming; /* per phase */
   rq_list *list;                /* per roster */
   rq_log *log;                  /* per kind of event */
@@ -79,8 +76,8 @@ void rq_rows_free(const rq_world *, rq_store *);
 uint64_t rq_rows_bytes(const rq_model *, uint64_t agents, uint64_t halves);
 
 /* mail.c */
-bool rq_mail_sort(const rq_world *, rq_outbox *);                                          /* one sender's mail, by receiving block */
-bool rq_mail_deliver(const rq_world *, uint32_t phase, uint32_t block, rq_scratch *);      /* one receiver's mail, in canonical order */
+bool rq_mail_sort(const rq_world *, rq_outbox *);                                     /* one sender's mail, by receiving block */
+bool rq_mail_deliver(const rq_world *, uint32_t phase, uint32_t block, rq_scratch *); /* one receiver's mail, in canonical order */
 void rq_outbox_free(rq_outbox *);
 
 /* observe.c */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 size_t rq_type_size(rq_type type) {
-  static const size_t size[] = {[RQ_U8] = 1,  [RQ_U16] = 2, [RQ_U32] = 4,      [RQ_I32] = 4,  [RQ_I64] = 8,
-                                [RQ_F32] = 4, [RQ_F64] = 8, [RQ_FRACTION] = 2, [RQ_FIXED] = 4};
+  static const size_t size[] = {
+      [RQ_U8] = 1, [RQ_U16] = 2, [RQ_U32] = 4, [RQ_I32] = 4, [RQ_I64] = 8, [RQ_F32] = 4, [RQ_F64] = 8, [RQ_FRACTION] = 2, [RQ_FIXED] = 4};
   return size[type];
 }
 
@@ -17,22 +17,47 @@ uint32_t rq_block_of(uint32_t agent) {
 rq_block rq_block_at(rq_world *w, uint32_t number) {
   uint32_t first = number * RQ_BLOCK, left = w->agents - first;
   rq_store *s = &w->store[number];
-  return (rq_block){.world = w, .number = number, .first = first, .count = left < RQ_BLOCK ? left : RQ_BLOCK, .tally = s->tally, .store = s};
+  return (rq_block){.world = w,
+                    .number = number,
+                    .first = first,
+                    .count = left < RQ_BLOCK ? left : RQ_BLOCK,
+                    .tally = s->tally,
+                    .series_at = w->series_at,
+                    .rows = &s->rows,
+                    .store = s};
 }
 
 /* ---- making ---- */
 
 static void set_all(void *array, rq_type type, uint64_t count, double x) {
   for (uint64_t k = 0; k < count; k++) switch (type) {
-      case RQ_U8: ((uint8_t *)array)[k] = (uint8_t)x; break;
-      case RQ_U16: ((uint16_t *)array)[k] = (uint16_t)x; break;
-      case RQ_U32: ((uint32_t *)array)[k] = (uint32_t)x; break;
-      case RQ_I32: ((int32_t *)array)[k] = (int32_t)x; break;
-      case RQ_I64: ((int64_t *)array)[k] = (int64_t)x; break;
-      case RQ_F32: ((float *)array)[k] = (float)x; break;
-      case RQ_F64: ((double *)array)[k] = x; break;
-      case RQ_FRACTION: ((uint16_t *)array)[k] = rq_to_fraction((float)x); break;
-      case RQ_FIXED: ((int32_t *)array)[k] = rq_to_fixed((float)x); break;
+    case RQ_U8:
+      ((uint8_t *)array)[k] = (uint8_t)x;
+      break;
+    case RQ_U16:
+      ((uint16_t *)array)[k] = (uint16_t)x;
+      break;
+    case RQ_U32:
+      ((uint32_t *)array)[k] = (uint32_t)x;
+      break;
+    case RQ_I32:
+      ((int32_t *)array)[k] = (int32_t)x;
+      break;
+    case RQ_I64:
+      ((int64_t *)array)[k] = (int64_t)x;
+      break;
+    case RQ_F32:
+      ((float *)array)[k] = (float)x;
+      break;
+    case RQ_F64:
+      ((double *)array)[k] = x;
+      break;
+    case RQ_FRACTION:
+      ((uint16_t *)array)[k] = rq_to_fraction((float)x);
+      break;
+    case RQ_FIXED:
+      ((int32_t *)array)[k] = rq_to_fixed((float)x);
+      break;
     }
 }
 

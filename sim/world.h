@@ -136,7 +136,6 @@ typedef struct rq_model {
   uint32_t phases_count;
   uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
   uint32_t dimensions_count;
-  uint32_t rosters_count;
   /* Fills dimensions_count dimensions from the parameters. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);
   /* Computes what is derived from the parameters, inside them, once after they are filled. May be NULL. */
@@ -173,17 +172,29 @@ void rq_tally_global(rq_world *, uint32_t series, uint32_t cell, double amount);
 
 /* ---- a block at work ---- */
 
+/* The ties of a block: person n has entries at[n] ... at[n] + count[n] - 1 of `target` and of each tie field's array. */
+typedef struct rq_rows {
+  uint64_t *at;
+  uint16_t *count, *room;
+  uint32_t *target;
+  void **tie; /* per field of the model; NULL for what is not a tie's */
+} rq_rows;
+
 struct rq_block {
   rq_world *world;
   uint32_t number, first, count; /* agents first ... first + count - 1 */
   double *tally;                 /* this week's sums, all series one after the other; see rq_add */
-  const rq_mail *mail;           /* of the phase, in canonical order */
-  const uint32_t *mail_begin;    /* mail of agent first + n: mail_begin[n] ... mail_begin[n + 1] - 1 */
-  struct rq_store *store;        /* the engine's */
+  const uint32_t *series_at;     /* where each series begins in it */
+  const rq_rows *rows;
+  const rq_mail *mail;        /* of the phase, in canonical order */
+  const uint32_t *mail_begin; /* mail of agent first + n: mail_begin[n] ... mail_begin[n + 1] - 1 */
+  struct rq_store *store;     /* the engine's */
 };
 
 /* Adds to cell `cell` (row-major) of a series. */
-void rq_add(rq_block *, uint32_t series, uint32_t cell, double amount);
+static inline void rq_add(rq_block *b, uint32_t series, uint32_t cell, double amount) {
+  b->tally[b->series_at[series] + cell] += amount;
+}
 
 /* Posts mail; `to` is any agent, also the sender itself. */
 void rq_post(rq_block *, const rq_mail *mail);
@@ -205,16 +216,25 @@ typedef struct rq_row {
   uint64_t at; /* of the first entry, in the block's arrays */
 } rq_row;
 
-rq_row rq_row_of(const rq_block *, uint32_t agent);
+static inline rq_row rq_row_of(const rq_block *b, uint32_t agent) {
+  const rq_rows *r = b->rows;
+  uint32_t n = agent - b->first;
+  return (rq_row){r->count[n], r->target + r->at[n], r->at[n]};
+}
 /* The same from outside a block (files, verification). */
 rq_row rq_world_row(const rq_world *, uint32_t agent);
 
 /* The values of a tie field beside row->target. */
-void *rq_row_values(const rq_block *, const rq_row *row, uint32_t field);
+#define RQ_ROW_VALUES(block, row, field, type) ((type *)(block)->rows->tie[field] + (row)->at)
+const rq_rows *rq_world_rows(const rq_world *, uint32_t agent); /* of the agent's block */
 const void *rq_world_row_values(const rq_world *, uint32_t agent, const rq_row *row, uint32_t field);
 
 /* The place of `target` in the row, or row->count. */
-uint32_t rq_row_find(const rq_row *row, uint32_t target);
+static inline uint32_t rq_row_find(const rq_row *row, uint32_t target) {
+  uint32_t k = 0;
+  while (k < row->count && row->target[k] != target) k++;
+  return k;
+}
 
 /* Adds a half to `target` with fields at their initial values, and returns the row with it as the last entry. */
 rq_row rq_tie_add(rq_block *, uint32_t agent, uint32_t target);
