@@ -77,16 +77,25 @@ static bool document(xmlTextWriterPtr w, const rq_export *x) {
   return good && end(w) && end(w) && xmlTextWriterEndDocument(w) >= 0;
 }
 
+/* libxml2 prints on its own what we report. */
+static void be_silent(void *context, const char *format, ...) {
+  (void)context;
+  (void)format;
+}
+
 rq_status rq_export_gexf(const rq_export *x, FILE *out, rq_error *error) {
+  xmlSetGenericErrorFunc(NULL, be_silent);
   errno = 0;
   xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(out, NULL);
   xmlTextWriterPtr writer = buffer ? xmlNewTextWriter(buffer) : NULL; /* owns the buffer */
-  if (!writer) {
-    if (buffer) xmlOutputBufferClose(buffer);
-    return rq_no_memory(error, "writing GEXF");
-  }
-  bool good = document(writer, x);
-  xmlFreeTextWriter(writer);
+  bool good = writer && document(writer, x);
+  int reason = errno;
+  if (writer)
+    xmlFreeTextWriter(writer);
+  else if (buffer)
+    xmlOutputBufferClose(buffer);
+  xmlSetGenericErrorFunc(NULL, NULL);
+  if (!writer) return rq_no_memory(error, "writing GEXF");
   if (good && !ferror(out)) return RQ_OK;
-  return rq_fail(error, RQ_IO, "cannot write GEXF: %s", errno ? strerror(errno) : "a name is not valid in XML");
+  return rq_fail(error, RQ_IO, "cannot write GEXF: %s", reason ? strerror(reason) : "a name is not valid in XML");
 }
