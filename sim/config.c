@@ -178,6 +178,7 @@ static void apply(loading *l, const rq_config_source *from, const rq_written *ba
     const rq_source *source = name ? new_source(l, name, COMMANDS_FROM + (unsigned)i, true) : NULL;
     written = source ? rq_merge_command(&l->findings, config->root, written, from->sets[i], source) : NULL;
   }
+  config->written = written;
   if (!written) return;
   rq_resolve all = resolver(l, &l->findings, written, config->images);
   rq_resolve_all(&all);
@@ -232,6 +233,21 @@ void rq_config_free(rq_config *config) {
   if (!config) return;
   rq_arena_free(&config->arena);
   free(config);
+}
+
+rq_status rq_config_blame(const rq_config *config, const rq_error *found, rq_error *error) {
+  rq_arena arena = {0};
+  rq_findings findings = {.arena = &arena};
+  for (const char *line = found->text; line && *line;) {
+    int length = (int)strcspn(line, "\n");
+    rq_findings_add_status(&findings, found->status, rq_written_place(config->written, line), "%.*s", length, line);
+    line += length + (line[length] == '\n');
+  }
+  rq_status status = rq_findings_report(&findings, error);
+  rq_findings_free(&findings);
+  if (arena.exhausted) status = rq_no_memory(error, "the mistakes of a configuration");
+  rq_arena_free(&arena);
+  return status ? status : found->status;
 }
 
 void rq_config_fill(const rq_config *config, const rq_schema *schema, void *parameters) {

@@ -23,6 +23,10 @@ typedef struct rq_config_source {
 rq_status rq_config_load(const rq_config_source *, const rq_schema *const *schemas, size_t count, rq_config **config, rq_error *);
 void rq_config_free(rq_config *); /* accepts NULL */
 
+/* Hands on what a model's check found in the parameters: each message that begins with a key ("campaigns.0: ...") gets the
+ * place where that stands. Returns the status of `found`. */
+rq_status rq_config_blame(const rq_config *, const rq_error *found, rq_error *);
+
 /* Fills the C struct of one schema (schema->size bytes). Texts and lists live as long as the configuration. */
 void rq_config_fill(const rq_config *, const rq_schema *, void *parameters);
 

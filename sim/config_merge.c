@@ -21,7 +21,7 @@ static size_t item_named(const rq_written *list, const char *name) {
 }
 
 static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
-  rq_written *merged = rq_written_new(arena, RQ_MAPPING, base->count + top->count, base->place);
+  rq_written *merged = rq_written_new(arena, RQ_MAPPING, base->count + top->count, top->place);
   if (!merged) return NULL;
   if (base->count) memcpy(merged->members, base->members, base->count * sizeof *base->members);
   merged->count = base->count;
@@ -39,7 +39,7 @@ static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, c
   return merged;
 }
 
-/* Items of the same name are laid over each other, others added. The list's place is the user's from now on. */
+/* Items of the same name are laid over each other, others added. */
 static const rq_written *merge_by_name(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
   rq_written *merged = rq_written_new(arena, RQ_SEQUENCE, base->count + top->count, top->place);
   if (!merged) return NULL;
@@ -50,9 +50,7 @@ static const rq_written *merge_by_name(rq_arena *arena, const rq_entry *entry, c
     if (item->shape != RQ_MAPPING) continue;
     size_t at = name && name->shape == RQ_SCALAR ? item_named(base, name->text) : base->count;
     if (at < base->count) {
-      rq_written *empty = rq_written_new(arena, RQ_MAPPING, 0, item->place);
-      const rq_written *old = empty ? merge_mapping(arena, entry, empty, base->members[at].value) : NULL;
-      item = old ? merge_mapping(arena, entry, old, item) : NULL;
+      item = merge_mapping(arena, entry, base->members[at].value, item);
     } else {
       at = merged->count++;
     }

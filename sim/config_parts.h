@@ -159,6 +159,8 @@ const rq_written *rq_merge_shipped(rq_arena *, const rq_entry *root, rq_place);
 /* Lays `value` over what the dotted `path` names; checks both. */
 const rq_written *rq_merge_path(rq_findings *, const rq_entry *, const rq_written *base, const char *path, rq_place,
                                 const rq_written *value);
+/* Where the deepest known part of the path that the text begins with stands. */
+rq_place rq_written_place(const rq_written *root, const char *text);
 /* All members of a `set:`. */
 const rq_written *rq_merge_set(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *set);
 /* One "key=value" of the command line; the source's name is what messages begin with. */
@@ -184,6 +186,7 @@ struct rq_config {
   const rq_schema *const *schemas;
   size_t schemas_count;
   const rq_entry *root;
+  const rq_written *written; /* all layers */
   char **images;
   const char *folder, *text, *scenario;
   const char **scenarios;

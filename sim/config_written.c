@@ -47,6 +47,24 @@ const rq_written *rq_written_with_item(rq_arena *arena, const rq_written *sequen
   return with(arena, sequence, item, (rq_member){NULL, value->place, value});
 }
 
+rq_place rq_written_place(const rq_written *root, const char *text) {
+  rq_place place = {root->place.source, 0, 0};
+  const rq_written *at = root;
+  for (size_t part = strcspn(text, ". :"); at && part; part = strcspn(text, ". :")) {
+    const rq_member *found = NULL;
+    for (size_t i = 0; i < at->count && !found; i++) {
+      const char *key = at->members[i].key;
+      bool here =
+          key ? strlen(key) == part && strncmp(key, text, part) == 0 : strspn(text, "0123456789") == part && i == strtoul(text, NULL, 10);
+      if (here) found = &at->members[i];
+    }
+    if (found) place = found->place;
+    at = found ? found->value : NULL;
+    text += part + (text[part] == '.');
+  }
+  return place;
+}
+
 bool rq_written_is_null(const rq_written *written) {
   static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
   if (written->shape != RQ_SCALAR || written->quoted) return false;

@@ -19,8 +19,10 @@ rq_status rq_setup_load(const rq_config_source *source, const rq_model *model, r
   rq_config_fill(setup->config, model->schema, setup->parameters);
   setup->folder = rq_config_folder(setup->config);
   if (model->prepare) model->prepare(setup->parameters);
-  if (model->check) model->check(setup->parameters, error);
-  status = error->status;
+  rq_error found = RQ_NO_ERROR;
+  if (model->check) model->check(setup->parameters, &found);
+  status = rq_config_blame(setup->config, &found, error);
+  rq_error_free(&found);
 out:
   if (status) rq_setup_free(setup);
   return status;

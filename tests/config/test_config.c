@@ -42,7 +42,7 @@ static void test_defaults(void **state) {
   assert_null(s.title);
   assert_int_equal(s.weeks, 260);
   assert_int_equal(s.people, 10000);
-  assert_int_equal(s.panel, 10000);
+  assert_int_equal(s.level, 1);
   assert_int_equal(s.part_weeks, 26);
   NEAR(s.network.mean_degree, 30);
   NEAR(p.orientation_alpha, 8);
@@ -216,6 +216,31 @@ static void test_extends_mistakes(void **state) {
   scratch_write("one.yaml", "seed: 1\nextends: two.yaml\n", 0);
   scratch_write("two.yaml", "extends: one.yaml\n", 0);
   scratch_expect("extends: one.yaml\n", 0, NULL, NULL, RQ_BAD_DATA, "two.yaml:1:10: extends 'one.yaml', which in the end extends itself\n");
+  scratch_write("plain.yaml", "seed: 1\n", 0);
+  scratch_expect("extends: plain.yaml\n", 0, "x", NULL, RQ_BAD_DATA, "b.yaml: there is no scenario 'x'; the file has none\n");
+}
+
+/* What a model's own check finds gets its place from the key it begins with. */
+static void test_blame(void **state) {
+  (void)state;
+  rq_error found = RQ_NO_ERROR, error = RQ_NO_ERROR;
+  rq_config *config = scratch_fine("seed: 1\n\nbrands:\n  - name: A\n    price: 5\n  - {name: B}\nties: {mixed_from: 0.9}\n", NULL, NULL);
+  assert_int_equal(rq_config_blame(config, &found, &error), RQ_OK); /* control: nothing found */
+  assert_null(error.text);
+  rq_fail(&found, RQ_BAD_DATA, "ties.mixed_from is 0.9; it must be less");
+  rq_fail(&found, RQ_BAD_DATA, "brands.1: too dull");
+  rq_fail(&found, RQ_BAD_DATA, "brands.0.price: too low");
+  rq_fail(&found, RQ_BAD_DATA, "favors.needs: a default");
+  rq_fail(&found, RQ_BAD_DATA, "brands.1.quality: a default of a brand");
+  assert_int_equal(rq_config_blame(config, &found, &error), RQ_BAD_DATA);
+  assert_string_equal(error.text, "fine.yaml: favors.needs: a default\n"
+                                  "fine.yaml:5:5: brands.0.price: too low\n"
+                                  "fine.yaml:6:5: brands.1: too dull\n"
+                                  "fine.yaml:6:5: brands.1.quality: a default of a brand\n"
+                                  "fine.yaml:7:8: ties.mixed_from is 0.9; it must be less\n");
+  rq_error_free(&found);
+  rq_error_free(&error);
+  rq_config_free(config);
 }
 
 /* ---- merging by name ---- */
@@ -326,19 +351,13 @@ static void test_sha_is_of_the_dump(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_defaults),
-      cmocka_unit_test(test_generations),
-      cmocka_unit_test(test_rows),
-      cmocka_unit_test(test_values),
-      cmocka_unit_test(test_presets),
-      cmocka_unit_test(test_preset_of_the_network),
-      cmocka_unit_test(test_extends),
-      cmocka_unit_test(test_extends_mistakes),
-      cmocka_unit_test(test_merging_by_name),
-      cmocka_unit_test(test_round_trip),
-      cmocka_unit_test(test_numbers_survive),
-      cmocka_unit_test(test_sha),
-      cmocka_unit_test(test_sha_is_of_the_dump),
+      cmocka_unit_test(test_defaults),   cmocka_unit_test(test_generations),
+      cmocka_unit_test(test_rows),       cmocka_unit_test(test_values),
+      cmocka_unit_test(test_presets),    cmocka_unit_test(test_preset_of_the_network),
+      cmocka_unit_test(test_extends),    cmocka_unit_test(test_extends_mistakes),
+      cmocka_unit_test(test_blame),      cmocka_unit_test(test_merging_by_name),
+      cmocka_unit_test(test_round_trip), cmocka_unit_test(test_numbers_survive),
+      cmocka_unit_test(test_sha),        cmocka_unit_test(test_sha_is_of_the_dump),
   };
   return cmocka_run_group_tests_name("configurations", tests, scratch_enter, scratch_leave);
 }
