@@ -2,7 +2,9 @@
  *
  * Nothing that exists is ever appended to. Each snapshot and each stretch of series and events is a file of its own in
  * RUN.h5.parts/, built under a temporary name, synced, renamed. At the end, or by `renqing assemble` after a crash, the
- * parts are put together into RUN.h5 the same way. */
+ * parts are put together into RUN.h5 the same way.
+ *
+ * Equal runs give equal bytes, provenance aside: the root's attributes created and run_uuid, and /meta. */
 #ifndef RQ_RUNFILE_H
 #define RQ_RUNFILE_H
 
