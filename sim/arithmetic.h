@@ -1,6 +1,6 @@
 /* exp, log, tanh and the logistic function from basic operations only, so that every processor gives the same
  * bits (libm's differ between processors with and without fused multiply-add). Single precision; compile
- * with -ffp-contract=off. Errors, measured in tests/arithmetic: relative below 2.5e-7 for exp, exp2 and the logistic function; absolute
+ * with -ffp-contract=off. Errors, measured in tests/engine: relative below 2.5e-7 for exp, exp2 and the logistic function; absolute
  * below 2.5e-7 for tanh, and below 2.5e-7 times (1 + the absolute result) for the logarithms. */
 #ifndef RQ_ARITHMETIC_H
 #define RQ_ARITHMETIC_H

@@ -25,10 +25,10 @@ static inline float rq_unit(uint32_t word) {
 /* The first word of a draw as a uniform number. */
 float rq_uniform(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
 
-/* Poisson by inversion of one uniform number; mean at most 50; the result is at most 255. */
+/* Poisson by inversion of one uniform number, to an error of 1e-6 in probability; mean at most 50; the result is at most 255. */
 uint32_t rq_poisson(float uniform, float mean);
 
-/* Standard normal by inversion (Wichura 1988, algorithm AS 241, PPND7: 7 digits). */
+/* Standard normal by inversion (Wichura 1988, algorithm AS 241, PPND7); error below 5e-7 times the larger of 1 and the result. */
 float rq_normal(float uniform);
 
 /* A gsl_rng over the same generator, for GSL's distributions before the start of time: the stream of words of
