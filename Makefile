@@ -148,7 +148,8 @@ demo: $(PROGRAM) ## a new foreign brand enters: three futures, side by side
 	$(PROGRAM) run configs/brand_entry.yaml -o $(DEMO)/personal_service.h5 --force
 	$(PROGRAM) run configs/brand_entry.yaml --scenario discount -o $(DEMO)/discount.h5 --force
 	$(PROGRAM) run configs/brand_entry.yaml --scenario nothing -o $(DEMO)/nothing.h5 --force
-	$(PROGRAM) analyze $(DEMO)/personal_service.h5 $(DEMO)/discount.h5 $(DEMO)/nothing.h5
+	$(PROGRAM) analyze --section answer $(DEMO)/personal_service.h5 $(DEMO)/discount.h5 $(DEMO)/nothing.h5
+	@echo "The runs are in $(DEMO)/. Go on with: $(PROGRAM) analyze $(DEMO)/personal_service.h5"
 
 # -- style
 
@@ -179,7 +180,7 @@ man: $(PROGRAM) ## man pages into build/man
 
 docs: $(PROGRAM) ## reference of the configuration into build/docs
 	@mkdir -p $(OUT)/docs
-	$(PROGRAM) config explain >$(OUT)/docs/configuration.txt
+	$(PROGRAM) config reference >$(OUT)/docs/configuration.md
 	$(PROGRAM) config schema >$(OUT)/docs/configuration.schema.json
 
 # -- installation
