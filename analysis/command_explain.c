@@ -66,7 +66,7 @@ static rq_status check_customer(const rq_run *run, uint32_t person, rq_error *er
   if (status != RQ_OK || found) return status;
   char *some = rq_panel_some(run, error);
   if (!some) return RQ_INTERNAL;
-  rq_fail(error, RQ_BAD_DATA, "%s: customer %u is not in the panel, whose events are kept; in it are %s (see 'renqing explain %s --list')",
+  rq_fail(error, RQ_BAD_DATA, "%s: customer %u is not in the panel, whose events are kept; in it: %s (see 'renqing explain %s --list')",
           rq_run_path(run), person, some, rq_run_path(run));
   free(some);
   return RQ_BAD_DATA;

@@ -174,7 +174,7 @@ rq_status rq_log_from_run(const rq_run *run, uint32_t at, rq_log *log, rq_error 
   }
   for (size_t i = 0; status == RQ_OK && i < h.count; i++) status = take_row(run, &h, i, log, error);
   if (status == RQ_OK) status = rq_log_sort(log, error);
-  if (status == RQ_OK) status = find_costs(run, at, log, error);
+  if (status == RQ_OK && log->brands > 0) status = find_costs(run, at, log, error); /* without brands there are no series of brands */
   log->from = 1;
   log->until = at;
   log->grain = 1;

@@ -48,7 +48,7 @@ char *rq_panel_some(const rq_run *run, rq_error *error) {
   rq_writing words;
   if (rq_run_panel(run, &people, &count, error) != RQ_OK) return NULL;
   if (rq_writing_open(&words)) {
-    if (count == 0) fputs("it is empty", words.file);
+    if (count == 0) fputs("nobody", words.file);
     for (size_t i = 0; i < count && i < SHOWN; i++) fprintf(words.file, "%s%u", i ? ", " : "", people[i]);
     if (count > SHOWN) fputs(", ...", words.file);
   }
@@ -257,7 +257,7 @@ static rq_status choose_self(const rq_run *run, uint32_t first, uint32_t second,
   if (in_first || in_second) return RQ_OK;
   char *some = rq_panel_some(run, error);
   if (!some) return RQ_INTERNAL;
-  rq_fail(error, RQ_BAD_DATA, "%s: neither person %u nor person %u is in the panel, whose events are kept; in it are %s", rq_run_path(run),
+  rq_fail(error, RQ_BAD_DATA, "%s: neither person %u nor person %u is in the panel, whose events are kept; in it: %s", rq_run_path(run),
           first, second, some);
   free(some);
   return RQ_BAD_DATA;

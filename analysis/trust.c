@@ -265,6 +265,11 @@ static rq_status staying(const rq_subject *subject, rq_report *r, rq_error *erro
   for (size_t n = 0; n < rows.rows; n++) stayed += rows.stays[n];
   rq_estimate e = rq_proportion(stayed, (double)rows.rows);
   rq_report_between(r, M_STAYS, e.value, e.lower, e.upper);
+  if (rows.rows == 0) {
+    rq_report_note(r, M_STAY_ODDS, "nobody of the panel bought twice");
+    rq_staying_free(&rows);
+    return RQ_OK;
+  }
   rq_staying_fit f;
   rq_error why = RQ_NO_ERROR;
   status = rq_staying_regress(&rows, &f, &why);
