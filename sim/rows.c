@@ -5,7 +5,7 @@
 #include <string.h>
 
 static uint64_t slack(uint64_t count) {
-  return count / 8 + 2;
+  return count / 16 + 2;
 }
 
 static uint32_t local(uint32_t agent) {
@@ -110,7 +110,7 @@ uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) 
   uint64_t each = sizeof(uint32_t);
   for (uint32_t f = 0; f < model->fields_count; f++)
     if (model->fields[f].place == RQ_PER_TIE) each += rq_type_size(model->fields[f].type);
-  uint64_t entries = halves + halves / 8 + 2 * agents;
+  uint64_t entries = halves + halves / 16 + 2 * agents;
   return agents * (sizeof(uint64_t) + 2 * sizeof(uint16_t)) + (entries + entries / 32) * each;
 }
 

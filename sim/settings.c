@@ -28,7 +28,7 @@ static const rq_parameter snapshots[] = {
 };
 
 static const rq_parameter panel[] = {
-    {"size", RQ_INTEGER, AT(panel), "people", 0, 1e9, "10000", NULL,
+    {"size", RQ_INTEGER, AT(panel), "people", 0, 1e9, "3000", NULL,
      "people whose purchases, contacts, favors and ties are noted one by one; a fixed random sample, or all"},
 };
 

@@ -7,11 +7,22 @@ static void take_mail(rq_world *w, uint32_t phase) {
 #pragma omp parallel for schedule(static) num_threads(w->threads)
   for (uint32_t b = 0; b < w->blocks; b++) {
     rq_store *s = &w->store[b];
-    rq_outbox empty = s->incoming[phase];
     s->incoming[phase] = s->outbox[phase];
-    s->outbox[phase] = empty;
-    s->outbox[phase].count = 0;
+    s->outbox[phase] = (rq_outbox){0};
     if (s->incoming[phase].count && !rq_mail_sort(w, &s->incoming[phase])) s->out_of_memory = true;
+  }
+}
+
+/* Read mail is done with; its memory serves next week. */
+static void give_back(rq_world *w, uint32_t phase) {
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    rq_outbox *read = &w->store[b].incoming[phase], *next = &w->store[b].outbox[phase];
+    read->count = 0;
+    if (next->room)
+      rq_outbox_free(read);
+    else
+      *next = *read;
+    *read = (rq_outbox){0};
   }
 }
 
@@ -33,7 +44,7 @@ static void run_phase(rq_world *w, uint32_t phase) {
     block.mail_begin = mail ? scratch->begin : scratch->nothing;
     if (!w->store[b].out_of_memory) w->model->phases[phase].run(&block);
   }
-  for (uint32_t b = 0; mail && b < w->blocks; b++) w->store[b].incoming[phase].count = 0;
+  if (mail) give_back(w, phase);
 }
 
 static bool out_of_memory(const rq_world *w) {

@@ -115,9 +115,10 @@ rq_status rq_world_create(const rq_model *model, const void *parameters, const r
   w->model = model;
   w->parameters = parameters;
   w->key = settings->key;
-  w->threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
   w->agents = network->vertices;
   w->blocks = (w->agents + RQ_BLOCK - 1) / RQ_BLOCK;
+  int threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
+  w->threads = w->blocks > 0 && w->blocks < (uint32_t)threads ? (int)w->blocks : threads; /* more would have nothing to do */
   w->rosters = model->rosters_count;
   rq_status status = w->agents ? create(w, network, settings, error) : rq_fail(error, RQ_BAD_DATA, "the network has no people");
   if (status) {
