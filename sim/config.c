@@ -55,7 +55,7 @@ static bool in_chain(const chain *last, const char *path, chain *next) {
 }
 
 /* One file, laid over what it extends, laid over the shipped lists. `asked`: the place of `extends`. */
-static const rq_written *read_file(loading *l, const char *path, rq_place asked, const chain *last) {
+static const rq_written *read_file(loading *l, const char *path, rq_where asked, const chain *last) {
   rq_arena *arena = &l->config->arena;
   rq_findings *findings = &l->findings;
   const rq_source *source = new_source(l, path, ++l->files, false);
@@ -81,7 +81,7 @@ static const rq_written *read_file(loading *l, const char *path, rq_place asked,
     const char *other = beside(arena, path, extends->text);
     base = other ? read_file(l, other, extends->place, &here) : NULL;
   } else {
-    base = rq_merge_shipped(arena, l->config->root, (rq_place){source, 1, 1});
+    base = rq_merge_shipped(arena, l->config->root, (rq_where){source, 1, 1});
   }
   return base ? rq_merge(arena, l->config->root, base, written) : NULL;
 }
@@ -117,13 +117,13 @@ static const rq_written *find_scenario(loading *l, const rq_written *scenarios, 
   rq_arena *arena = &l->config->arena;
   const char *shown = rq_text_show(arena, wanted);
   if (closest.best)
-    rq_findings_add(&l->findings, (rq_place){file, 0, 0}, "there is no scenario '%s'; did you mean '%s'?", shown,
+    rq_findings_add(&l->findings, (rq_where){file, 0, 0}, "there is no scenario '%s'; did you mean '%s'?", shown,
                     rq_text_show(arena, closest.best));
   else if (l->config->scenarios_count)
-    rq_findings_add(&l->findings, (rq_place){file, 0, 0}, "there is no scenario '%s'; there are %s", shown,
+    rq_findings_add(&l->findings, (rq_where){file, 0, 0}, "there is no scenario '%s'; there are %s", shown,
                     rq_text_show(arena, rq_words_show(arena, l->config->scenarios, " and ")));
   else
-    rq_findings_add(&l->findings, (rq_place){file, 0, 0}, "there is no scenario '%s'; the file has none", shown);
+    rq_findings_add(&l->findings, (rq_where){file, 0, 0}, "there is no scenario '%s'; the file has none", shown);
   return NULL;
 }
 
@@ -212,10 +212,10 @@ rq_status rq_config_load(const rq_config_source *from, const rq_schema *const *s
   const rq_written *written;
   if (from->path) {
     config->folder = folder_of(&config->arena, from->path);
-    written = read_file(&l, from->path, (rq_place){0}, NULL);
+    written = read_file(&l, from->path, (rq_where){0}, NULL);
   } else {
     const rq_source *none = new_source(&l, "defaults", 1, false);
-    written = none ? rq_merge_shipped(&config->arena, config->root, (rq_place){none, 1, 1}) : NULL;
+    written = none ? rq_merge_shipped(&config->arena, config->root, (rq_where){none, 1, 1}) : NULL;
   }
   if (written && written->shape == RQ_MAPPING) apply(&l, from, written);
   status = rq_findings_report(&l.findings, error);

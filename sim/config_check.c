@@ -22,7 +22,7 @@ static const char *list_keys(rq_arena *arena, const rq_entry *parent) {
   return text ? text : "";
 }
 
-void rq_check_unknown(rq_findings *findings, const rq_entry *parent, const char *key, rq_place place) {
+void rq_check_unknown(rq_findings *findings, const rq_entry *parent, const char *key, rq_where place) {
   if (rq_findings_full(findings)) return;
   rq_arena *arena = findings->arena;
   const char *shown = rq_text_show(arena, key);

@@ -10,17 +10,17 @@ bool rq_findings_full(const rq_findings *findings) {
   return findings->count >= MOST;
 }
 
-static bool same_place(rq_place a, rq_place b) {
+static bool same_place(rq_where a, rq_where b) {
   return a.source == b.source && a.line == b.line && a.column == b.column;
 }
 
-static bool known(const rq_findings *findings, rq_place place, const char *text) {
+static bool known(const rq_findings *findings, rq_where place, const char *text) {
   for (size_t i = 0; i < findings->count; i++)
     if (same_place(findings->list[i].place, place) && strcmp(findings->list[i].text, text) == 0) return true;
   return false;
 }
 
-static void append(rq_findings *findings, rq_status status, rq_place place, const char *text) {
+static void append(rq_findings *findings, rq_status status, rq_where place, const char *text) {
   if (findings->count == findings->room) {
     size_t room = findings->room ? 2 * findings->room : 16;
     rq_finding *list = realloc(findings->list, room * sizeof *list);
@@ -35,7 +35,7 @@ static void append(rq_findings *findings, rq_status status, rq_place place, cons
   findings->count++;
 }
 
-static void add(rq_findings *findings, rq_status status, rq_place place, const char *format, va_list arguments) {
+static void add(rq_findings *findings, rq_status status, rq_where place, const char *format, va_list arguments) {
   if (rq_findings_full(findings)) return;
   va_list again;
   va_copy(again, arguments);
@@ -47,14 +47,14 @@ static void add(rq_findings *findings, rq_status status, rq_place place, const c
   if (!known(findings, place, text)) append(findings, status, place, text);
 }
 
-void rq_findings_add(rq_findings *findings, rq_place place, const char *format, ...) {
+void rq_findings_add(rq_findings *findings, rq_where place, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   add(findings, RQ_BAD_DATA, place, format, arguments);
   va_end(arguments);
 }
 
-void rq_findings_add_status(rq_findings *findings, rq_status status, rq_place place, const char *format, ...) {
+void rq_findings_add_status(rq_findings *findings, rq_status status, rq_where place, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   add(findings, status, place, format, arguments);

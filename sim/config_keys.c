@@ -55,7 +55,7 @@ static const rq_written *parse_default(rq_arena *arena, const char *text) {
   rq_findings findings = {.arena = arena};
   const rq_written *written = NULL;
   if (*text == '[' || *text == '-') written = rq_yaml_parse(&findings, &built_in, text, strlen(text), false);
-  if (!written || findings.count) written = rq_written_scalar(arena, text, false, (rq_place){&built_in, 0, 0});
+  if (!written || findings.count) written = rq_written_scalar(arena, text, false, (rq_where){&built_in, 0, 0});
   rq_findings_free(&findings);
   return written;
 }

@@ -23,7 +23,7 @@ static size_t item_named(const rq_written *list, const char *name) {
 static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
   rq_written *merged = rq_written_new(arena, RQ_MAPPING, base->count + top->count, top->place);
   if (!merged) return NULL;
-  if (base->count) memcpy(merged->members, base->members, base->count * sizeof *base->members);
+  memcpy(merged->members, base->members, base->count * sizeof *base->members);
   merged->count = base->count;
   for (size_t i = 0; i < top->count; i++) {
     rq_member member = top->members[i];
@@ -43,7 +43,7 @@ static const rq_written *merge_mapping(rq_arena *arena, const rq_entry *entry, c
 static const rq_written *merge_by_name(rq_arena *arena, const rq_entry *entry, const rq_written *base, const rq_written *top) {
   rq_written *merged = rq_written_new(arena, RQ_SEQUENCE, base->count + top->count, top->place);
   if (!merged) return NULL;
-  if (base->count) memcpy(merged->members, base->members, base->count * sizeof *base->members);
+  memcpy(merged->members, base->members, base->count * sizeof *base->members);
   merged->count = base->count;
   for (size_t i = 0; i < top->count; i++) {
     const rq_written *item = top->members[i].value, *name = rq_written_get(item, "name");
@@ -73,7 +73,7 @@ const rq_written *rq_merge(rq_arena *arena, const rq_entry *entry, const rq_writ
   return top;
 }
 
-const rq_written *rq_merge_shipped(rq_arena *arena, const rq_entry *root, rq_place place) {
+const rq_written *rq_merge_shipped(rq_arena *arena, const rq_entry *root, rq_where place) {
   const rq_written *merged = rq_written_new(arena, RQ_MAPPING, 0, place);
   for (const rq_entry *child = root->children; child && merged; child = child->next) {
     const rq_written *shipped = child->shipped;
@@ -92,7 +92,7 @@ const rq_written *rq_merge_shipped(rq_arena *arena, const rq_entry *root, rq_pla
 typedef struct walk {
   rq_findings *findings;
   const char *path; /* all of it, for messages */
-  rq_place place;
+  rq_where place;
   const rq_written *value;
 } walk;
 
@@ -208,7 +208,7 @@ static const rq_written *follow(const walk *w, const rq_entry *entry, const rq_w
   return value && value != old ? rq_written_with(arena, base, child->name, w->place, value) : base;
 }
 
-const rq_written *rq_merge_path(rq_findings *findings, const rq_entry *entry, const rq_written *base, const char *path, rq_place place,
+const rq_written *rq_merge_path(rq_findings *findings, const rq_entry *entry, const rq_written *base, const char *path, rq_where place,
                                 const rq_written *value) {
   walk w = {findings, path, place, value};
   return follow(&w, entry, base, path);
@@ -222,7 +222,7 @@ const rq_written *rq_merge_set(rq_findings *findings, const rq_entry *root, cons
 
 const rq_written *rq_merge_command(rq_findings *findings, const rq_entry *root, const rq_written *base, const char *set,
                                    const rq_source *source) {
-  rq_place place = {source, 0, 0};
+  rq_where place = {source, 0, 0};
   const char *equal = strchr(set, '=');
   if (!equal || equal == set) {
     rq_findings_add(findings, place, "it must be key=value");

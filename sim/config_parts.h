@@ -29,13 +29,13 @@ typedef struct rq_source {
   bool command; /* of the command line: places in it have no line */
 } rq_source;
 
-typedef struct rq_place {
+typedef struct rq_where {
   const rq_source *source;
   size_t line, column; /* from 1; line 0: the source as a whole */
-} rq_place;
+} rq_where;
 
 typedef struct rq_finding {
-  rq_place place;
+  rq_where place;
   rq_status status;
   const char *text;
   size_t number; /* in order of discovery */
@@ -49,8 +49,8 @@ typedef struct rq_findings {
 
 bool rq_findings_full(const rq_findings *); /* then more are not kept, and need not be made */
 /* Notes a mistake, unless the same was noted at the same place. */
-void rq_findings_add(rq_findings *, rq_place, const char *format, ...) RQ_PRINTF(3, 4);
-void rq_findings_add_status(rq_findings *, rq_status, rq_place, const char *format, ...) RQ_PRINTF(4, 5);
+void rq_findings_add(rq_findings *, rq_where, const char *format, ...) RQ_PRINTF(3, 4);
+void rq_findings_add_status(rq_findings *, rq_status, rq_where, const char *format, ...) RQ_PRINTF(4, 5);
 /* Adds those of `more` that are new, with a remark. */
 void rq_findings_join(rq_findings *, const rq_findings *more, const char *remark);
 /* Sorts, and hands all over to the error. */
@@ -64,7 +64,7 @@ typedef enum rq_shape { RQ_SCALAR, RQ_SEQUENCE, RQ_MAPPING } rq_shape;
 typedef struct rq_written rq_written;
 typedef struct rq_member {
   const char *key; /* NULL in sequences */
-  rq_place place;  /* of the key */
+  rq_where place;  /* of the key */
   const rq_written *value;
 } rq_member;
 
@@ -74,14 +74,14 @@ struct rq_written {
   const char *text;
   size_t count;
   rq_member *members;
-  rq_place place;
+  rq_where place;
 };
 
-rq_written *rq_written_new(rq_arena *, rq_shape, size_t members, rq_place);
-const rq_written *rq_written_scalar(rq_arena *, const char *text, bool quoted, rq_place);
+rq_written *rq_written_new(rq_arena *, rq_shape, size_t members, rq_where); /* a sequence or a mapping */
+const rq_written *rq_written_scalar(rq_arena *, const char *text, bool quoted, rq_where);
 const rq_written *rq_written_get(const rq_written *mapping, const char *key); /* NULL where absent, or not a mapping */
 /* Copies that differ in one member; with a new key or one past the last, longer by one. */
-const rq_written *rq_written_with(rq_arena *, const rq_written *mapping, const char *key, rq_place, const rq_written *value);
+const rq_written *rq_written_with(rq_arena *, const rq_written *mapping, const char *key, rq_where, const rq_written *value);
 const rq_written *rq_written_with_item(rq_arena *, const rq_written *sequence, size_t item, const rq_written *value);
 bool rq_written_is_null(const rq_written *); /* nothing, ~ or null */
 /* The text of a scalar as a number: decimal, or .inf or .nan. */
@@ -98,7 +98,7 @@ const char *rq_text_show(rq_arena *, const char *text);
 /* Parses one document; NULL after a finding. An empty text is a finding too, unless `empty_is_null`. */
 const rq_written *rq_yaml_parse(rq_findings *, const rq_source *, const char *text, size_t length, bool empty_is_null);
 /* Reads a whole file ("-": standard input) into the arena; NULL after a finding at `asked` (or, without a source, at the file itself). */
-char *rq_yaml_read(rq_findings *, const rq_source *, rq_place asked, size_t *length);
+char *rq_yaml_read(rq_findings *, const rq_source *, rq_where asked, size_t *length);
 
 /* ---- the tree of keys (config_keys.c) ---- */
 
@@ -148,19 +148,19 @@ void rq_check_written(rq_findings *, const rq_entry *, const rq_written *);
 bool rq_check_value(rq_findings *, const rq_entry *, const rq_written *, void *object);
 /* Two items of one list with the same name. */
 void rq_check_names(rq_findings *, const rq_entry *, const rq_written *list);
-void rq_check_unknown(rq_findings *, const rq_entry *parent, const char *key, rq_place);
+void rq_check_unknown(rq_findings *, const rq_entry *parent, const char *key, rq_where);
 
 /* ---- layers (config_merge.c) ---- */
 
 /* What is configured when `top` is laid over `base` (NULL for nothing). */
 const rq_written *rq_merge(rq_arena *, const rq_entry *, const rq_written *base, const rq_written *top);
 /* The shipped lists of all groups, in mappings of this place. */
-const rq_written *rq_merge_shipped(rq_arena *, const rq_entry *root, rq_place);
+const rq_written *rq_merge_shipped(rq_arena *, const rq_entry *root, rq_where);
 /* Lays `value` over what the dotted `path` names; checks both. */
-const rq_written *rq_merge_path(rq_findings *, const rq_entry *, const rq_written *base, const char *path, rq_place,
+const rq_written *rq_merge_path(rq_findings *, const rq_entry *, const rq_written *base, const char *path, rq_where,
                                 const rq_written *value);
 /* Where the deepest known part of the path that the text begins with stands. */
-rq_place rq_written_place(const rq_written *root, const char *text);
+rq_where rq_written_place(const rq_written *root, const char *text);
 /* All members of a `set:`. */
 const rq_written *rq_merge_set(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *set);
 /* One "key=value" of the command line; the source's name is what messages begin with. */

@@ -10,7 +10,7 @@ typedef struct position {
   const rq_entry *entry;
   const rq_written *written; /* NULL: absent */
   const rq_written *within;  /* what holds it; NULL: absent, too */
-  rq_place place;            /* of what holds it */
+  rq_where place;            /* of what holds it */
   char *object;              /* start of the C struct that holds it; NULL for checking only */
   const char *holder;        /* path of what holds it: "brands.0" */
 } position;
@@ -146,7 +146,7 @@ static void resolve_name(const rq_entry *list, const char *path, char *object) {
 static bool right_size(const rq_resolve *r, const position *p, size_t count) {
   const rq_group *group = p->entry->group;
   const char *path = p->entry->path;
-  rq_place place = p->written ? p->written->place : p->place;
+  rq_where place = p->written ? p->written->place : p->place;
   if (count > group->maximum)
     rq_findings_add(r->findings, place, "%s has %zu items; at most %u are possible", path, count, group->maximum);
   else if (count < group->minimum)

@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-rq_written *rq_written_new(rq_arena *arena, rq_shape shape, size_t members, rq_place place) {
+rq_written *rq_written_new(rq_arena *arena, rq_shape shape, size_t members, rq_where place) {
   rq_written *written = rq_arena_take(arena, sizeof *written);
   if (!written) return NULL;
   *written = (rq_written){.shape = shape, .count = members, .place = place};
-  if (members) written->members = rq_arena_take(arena, members * sizeof *written->members);
-  return members && !written->members ? NULL : written;
+  written->members = rq_arena_take(arena, (members + 1) * sizeof *written->members);
+  return written->members ? written : NULL;
 }
 
-const rq_written *rq_written_scalar(rq_arena *arena, const char *text, bool quoted, rq_place place) {
-  rq_written *written = rq_written_new(arena, RQ_SCALAR, 0, place);
-  if (!written) return NULL;
-  written->text = text;
-  written->quoted = quoted;
+const rq_written *rq_written_scalar(rq_arena *arena, const char *text, bool quoted, rq_where place) {
+  rq_written *written = rq_arena_take(arena, sizeof *written);
+  if (written) *written = (rq_written){.shape = RQ_SCALAR, .quoted = quoted, .text = text, .place = place};
   return written;
 }
 
@@ -32,12 +30,12 @@ static const rq_written *with(rq_arena *arena, const rq_written *from, size_t at
   size_t count = at < from->count ? from->count : from->count + 1;
   rq_written *copy = rq_written_new(arena, from->shape, count, from->place);
   if (!copy) return NULL;
-  if (from->count) memcpy(copy->members, from->members, from->count * sizeof *from->members);
+  memcpy(copy->members, from->members, from->count * sizeof *from->members);
   copy->members[at] = member;
   return copy;
 }
 
-const rq_written *rq_written_with(rq_arena *arena, const rq_written *mapping, const char *key, rq_place place, const rq_written *value) {
+const rq_written *rq_written_with(rq_arena *arena, const rq_written *mapping, const char *key, rq_where place, const rq_written *value) {
   size_t at = 0;
   while (at < mapping->count && strcmp(mapping->members[at].key, key) != 0) at++;
   return with(arena, mapping, at, (rq_member){key, place, value});
@@ -47,8 +45,8 @@ const rq_written *rq_written_with_item(rq_arena *arena, const rq_written *sequen
   return with(arena, sequence, item, (rq_member){NULL, value->place, value});
 }
 
-rq_place rq_written_place(const rq_written *root, const char *text) {
-  rq_place place = {root->place.source, 0, 0};
+rq_where rq_written_place(const rq_written *root, const char *text) {
+  rq_where place = {root->place.source, 0, 0};
   const rq_written *at = root;
   for (size_t part = strcspn(text, ". :"); at && part; part = strcspn(text, ". :")) {
     const rq_member *found = NULL;

@@ -11,7 +11,7 @@
 
 /* ---- reading ---- */
 
-static char *read_stream(rq_findings *findings, rq_place place, FILE *stream, size_t *length) {
+static char *read_stream(rq_findings *findings, rq_where place, FILE *stream, size_t *length) {
   size_t room = 64u << 10, used = 0;
   char *text = malloc(room);
   while (text) {
@@ -37,8 +37,8 @@ static char *read_stream(rq_findings *findings, rq_place place, FILE *stream, si
   return kept;
 }
 
-char *rq_yaml_read(rq_findings *findings, const rq_source *source, rq_place asked, size_t *length) {
-  rq_place whole = {source, 0, 0};
+char *rq_yaml_read(rq_findings *findings, const rq_source *source, rq_where asked, size_t *length) {
+  rq_where whole = {source, 0, 0};
   if (strcmp(source->name, "-") == 0) return read_stream(findings, whole, stdin, length);
   struct stat about;
   FILE *stream = fopen(source->name, "rb");
@@ -61,8 +61,8 @@ char *rq_yaml_read(rq_findings *findings, const rq_source *source, rq_place aske
 /* ---- libyaml's own complaints ---- */
 
 /* Where byte `offset` is: line and column, counted in characters. */
-static rq_place place_of_byte(const rq_source *source, const char *text, size_t length, size_t offset) {
-  rq_place place = {source, 1, 1};
+static rq_where place_of_byte(const rq_source *source, const char *text, size_t length, size_t offset) {
+  rq_where place = {source, 1, 1};
   for (size_t i = 0; i < offset && i < length; i++) {
     if (text[i] == '\n') {
       place.line++;
@@ -97,7 +97,7 @@ static void complain(rq_findings *findings, const rq_source *source, const yaml_
                     control ? "a control character; a configuration is plain text" : "not UTF-8 text; save the file as UTF-8");
     return;
   }
-  rq_place place = {source, parser->problem_mark.line + 1, parser->problem_mark.column + 1};
+  rq_where place = {source, parser->problem_mark.line + 1, parser->problem_mark.column + 1};
   const char *problem = parser->problem ? parser->problem : "cannot be understood";
   if (indented_by_tab(text, length, parser->problem_mark.line))
     rq_findings_add(findings, place, "a tab in the indentation; YAML is indented with spaces");
@@ -120,11 +120,11 @@ typedef struct conversion {
   bool stopped;
 } conversion;
 
-static rq_place place_of(const conversion *c, const yaml_node_t *node) {
-  return (rq_place){c->source, node->start_mark.line + 1, node->start_mark.column + 1};
+static rq_where place_of(const conversion *c, const yaml_node_t *node) {
+  return (rq_where){c->source, node->start_mark.line + 1, node->start_mark.column + 1};
 }
 
-static const rq_written *stop(conversion *c, rq_place place, const char *why) {
+static const rq_written *stop(conversion *c, rq_where place, const char *why) {
   if (!c->stopped) rq_findings_add(c->findings, place, "%s", why);
   c->stopped = true;
   return NULL;
@@ -140,7 +140,7 @@ static bool known_tag(const yaml_node_t *node) {
 
 static const rq_written *convert(conversion *, int index, unsigned depth);
 
-static const rq_written *convert_scalar(conversion *c, const yaml_node_t *node, rq_place place) {
+static const rq_written *convert_scalar(conversion *c, const yaml_node_t *node, rq_where place) {
   const char *text = (const char *)node->data.scalar.value;
   size_t length = node->data.scalar.length;
   bool quoted = node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
@@ -154,7 +154,7 @@ static const rq_written *convert_scalar(conversion *c, const yaml_node_t *node, 
   return copy ? rq_written_scalar(c->findings->arena, copy, quoted, place) : NULL;
 }
 
-static const rq_written *convert_sequence(conversion *c, const yaml_node_t *node, rq_place place, unsigned depth) {
+static const rq_written *convert_sequence(conversion *c, const yaml_node_t *node, rq_where place, unsigned depth) {
   size_t count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
   rq_written *list = rq_written_new(c->findings->arena, RQ_SEQUENCE, count, place);
   for (size_t i = 0; list && i < count; i++) {
@@ -193,7 +193,7 @@ static void drop_doubles(conversion *c, rq_written *mapping) {
   mapping->count = kept;
 }
 
-static const rq_written *convert_mapping(conversion *c, const yaml_node_t *node, rq_place place, unsigned depth) {
+static const rq_written *convert_mapping(conversion *c, const yaml_node_t *node, rq_where place, unsigned depth) {
   size_t count = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start), kept = 0;
   rq_written *mapping = rq_written_new(c->findings->arena, RQ_MAPPING, count, place);
   if (!mapping) return NULL;
@@ -215,7 +215,7 @@ static const rq_written *convert_mapping(conversion *c, const yaml_node_t *node,
 
 static const rq_written *convert(conversion *c, int index, unsigned depth) {
   const yaml_node_t *node = yaml_document_get_node(c->document, index);
-  rq_place place = place_of(c, node);
+  rq_where place = place_of(c, node);
   if (c->open[index - 1]) return stop(c, place, "an alias stands inside what it stands for");
   if (depth > DEEPEST) return stop(c, place, "nested deeper than 64 levels");
   if (++c->values > MOST_VALUES) return stop(c, place, "more than 200000 values, with aliases written out");
@@ -237,7 +237,7 @@ static bool nothing_follows(rq_findings *findings, const rq_source *source, yaml
   }
   bool more = yaml_document_get_root_node(&second) != NULL;
   if (more)
-    rq_findings_add(findings, (rq_place){source, second.start_mark.line + 1, second.start_mark.column + 1},
+    rq_findings_add(findings, (rq_where){source, second.start_mark.line + 1, second.start_mark.column + 1},
                     "a second document begins here; a configuration is one document");
   yaml_document_delete(&second);
   return !more;
@@ -272,9 +272,9 @@ const rq_written *rq_yaml_parse(rq_findings *findings, const rq_source *source, 
     written = convert_document(findings, source, &document);
     if (!nothing_follows(findings, source, &parser, text, length)) written = NULL;
   } else if (empty_is_null) {
-    written = rq_written_scalar(findings->arena, "", false, (rq_place){source, 0, 0});
+    written = rq_written_scalar(findings->arena, "", false, (rq_where){source, 0, 0});
   } else {
-    rq_findings_add(findings, (rq_place){source, 1, 1}, "nothing is configured here; the file is empty");
+    rq_findings_add(findings, (rq_where){source, 1, 1}, "nothing is configured here; the file is empty");
   }
   yaml_document_delete(&document);
 out:

@@ -294,7 +294,7 @@ static void test_size(void **state) {
 static void test_alias_bomb(void **state) {
   (void)state;
   char text[2000] = "a: &a [x, x, x, x, x, x, x, x, x]\n";
-  for (char c = 'b'; c <= 'i'; c++) {
+  for (int c = 'b'; c <= 'i'; c++) {
     size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, "%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c - 1, c - 1, c - 1, c - 1,
              c - 1, c - 1, c - 1, c - 1, c - 1);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { MUTANTS = 2500, LARGEST = 4096 };
+enum { MUTANTS = 1200, LARGEST = 4096 };
 
 static const char good[] = "# 人情\n"
                            "title: \"A new foreign brand\"\n"
