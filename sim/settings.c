@@ -34,7 +34,7 @@ static const rq_parameter panel[] = {
 
 static const rq_parameter output[] = {
     {"level", RQ_INTEGER, AT(level), "", 0, 9, "1", NULL, "compression of the run file (deflate): 0 none, 9 smallest and slowest"},
-    {"part_weeks", RQ_INTEGER, AT(part_weeks), "weeks", 1, 60000, "26", NULL,
+    {"part_weeks", RQ_INTEGER, AT(part_weeks), "weeks", 1, 60000, "13", NULL,
      "series and events are on disk for certain after at most so many weeks"},
 };
 
