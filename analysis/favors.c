@@ -408,7 +408,7 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
     rq_report_note(report, M_WEEKS, "nothing has happened yet");
     return RQ_OK;
   }
-  double people, gini[4] = {NAN, NAN, NAN, NAN};
+  double people = 0, gini[4] = {NAN, NAN, NAN, NAN};
   rq_status status = total(&l, "people", &people, error);
   l.person_years = people / WEEKS_A_YEAR;
   if (status == RQ_OK) status = report_needs(&l, error);

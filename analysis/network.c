@@ -124,7 +124,7 @@ static rq_status report_shape(look *l, rq_error *error) {
   rq_report *r = l->report;
   rq_report_scalar(r, M_WEEK, l->society.week);
   rq_report_scalar(r, M_PEOPLE, (double)l->society.people);
-  rq_report_scalar(r, M_TIES, (double)(l->society.halves / 2));
+  rq_report_scalar(r, M_TIES, (double)l->society.halves / 2);
   rq_report_scalar(r, M_DEGREE, d.mean);
   rq_report_scalar(r, M_DEGREE_SD, d.deviation);
   rq_report_scalar(r, M_DEGREE_MAX, d.largest);
@@ -207,7 +207,7 @@ static rq_status report_mixing(look *l, rq_error *error) {
   rq_report_scalar(l->report, M_DEGREE_ASSORTATIVITY, degree);
   uint32_t *group = malloc((l->society.people ? l->society.people : 1) * sizeof *group);
   if (!group) return rq_no_memory(error, "groups of people");
-  for (unsigned g = 0; g < GROUPINGS && status == RQ_OK; g++) {
+  for (size_t g = 0; g < GROUPINGS && status == RQ_OK; g++) {
     rq_mixing m;
     bool brand = g == GROUPINGS - 1;
     status = load_groups(l, fields[g], brand ? NO_BRAND : NO_PERSON, group, error);

@@ -83,8 +83,8 @@ static rq_status match(rq_society *s, const uint32_t *owner, const uint64_t *fro
 
 rq_status rq_society_pair(rq_society *s, const char *path, rq_error *error) {
   size_t halves = s->halves ? (size_t)s->halves : 1, people = s->people + 1;
-  uint32_t *owner = malloc(halves * sizeof *owner);
-  uint64_t *towards = malloc(halves * sizeof *towards), *from = malloc(halves * sizeof *from);
+  uint32_t *owner = calloc(halves, sizeof *owner);
+  uint64_t *towards = calloc(halves, sizeof *towards), *from = calloc(halves, sizeof *from);
   uint64_t *next = calloc(people, sizeof *next);
   s->partner = malloc(halves * sizeof *s->partner);
   rq_status status = RQ_OK;
