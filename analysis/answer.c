@@ -2,13 +2,14 @@
 #include "analysis/estimates.h"
 #include "analysis/happenings.h"
 #include "analysis/sections.h"
+#include "analysis/switching.h"
 #include <math.h>
 #include <stdlib.h>
 
 #define YEAR 52u
 #define NO_BRAND UINT32_MAX
 
-enum { M_SHARE, M_CUSTOMERS, M_RETENTION, M_SWITCHING, M_PROFIT, M_CONTACTS, M_SPEND, M_KEPT, M_COST, MEASURES };
+enum { M_SHARE, M_CUSTOMERS, M_RETENTION, M_SWITCHING, M_STAY_BEFORE, M_STAY_CUT, M_PROFIT, M_CONTACTS, M_SPEND, M_KEPT, M_COST, MEASURES };
 
 static const rq_measure measures[MEASURES] = {
     [M_SHARE] = {"share", "share of purchases, last year", "1", 3, "The brand's purchases over all purchases, in the last 52 weeks.", ""},
@@ -23,6 +24,13 @@ static const rq_measure measures[MEASURES] = {
          "Of all purchases whose buyer had bought the brand the time before, the share that went to another brand, in the last 52 "
          "weeks.",
          ""},
+    [M_STAY_BEFORE] =
+        {"stayed_before_cut", "stayed, before a rival's price cut", "1", 3,
+         "Of the next purchases of the brand's customers in the 8 weeks before a rival cuts its price, the share of the brand; all cuts "
+         "of rivals together.",
+         "interval: Wilson (1927), of the whole population's counts"},
+    [M_STAY_CUT] = {"stayed_during_cut", "stayed, while a rival cut its price", "1", 3, "The same in the weeks of the cut.",
+                    "interval: Wilson (1927), of the whole population's counts"},
     [M_PROFIT] = {"profit", "profit, whole run", "currency", 0, "Revenue, less unit costs, less what campaigns cost; all weeks.", ""},
     [M_CONTACTS] = {"contacts", "contacts", "contacts", 0, "Contacts that the campaign made, or coupons that it handed out; all weeks.",
                     ""},
@@ -31,8 +39,9 @@ static const rq_measure measures[MEASURES] = {
         {"kept_customers", "kept customers", "people", 0,
          "People whom the campaign contacted at least once and who are customers of its brand in the last week, estimated from the panel. "
          "Some would have stayed without: the difference to a scenario without the campaign says how many.",
-         ""},
-    [M_COST] = {"cost_per_kept_customer", "cost per kept customer", "currency", 2, "What the campaign spent over its kept customers.", ""},
+         "interval: Wilson (1927)"},
+    [M_COST] = {"cost_per_kept_customer", "cost per kept customer", "currency", 2, "What the campaign spent over its kept customers.",
+                "interval: that of kept customers"},
 };
 
 /* ---- whole population, from the series ---- */
@@ -102,6 +111,29 @@ static rq_status report_switching(const rq_subject *s, rq_report *report, uint32
   return status;
 }
 
+static rq_status report_cuts(const rq_subject *s, rq_report *report, uint32_t count, const char *const *brand, rq_error *error) {
+  rq_table moved = {0};
+  rq_rival_cuts *cut = calloc(count, sizeof *cut);
+  double *value = calloc((size_t)count * 6, sizeof *value), seen = 0;
+  rq_status status =
+      cut && value ? rq_switching_series(s->run, "switch_count", count, true, &moved, error) : rq_no_memory(error, "price cuts");
+  if (status == RQ_OK) status = rq_switching_rival_cuts(s, count, &moved, cut, error);
+  for (uint32_t b = 0; status == RQ_OK && b < count; b++) {
+    rq_estimate before = rq_proportion(cut[b].stayed_before, cut[b].all_before), during = rq_proportion(cut[b].stayed, cut[b].all);
+    const double row[6] = {before.value, before.lower, before.upper, during.value, during.lower, during.upper};
+    for (size_t m = 0; m < 6; m++) value[m * count + b] = row[m];
+    seen += cut[b].all;
+  }
+  if (status == RQ_OK && seen > 0) {
+    rq_report_vector(report, M_STAY_BEFORE, count, brand, value, value + count, value + 2 * (size_t)count);
+    rq_report_vector(report, M_STAY_CUT, count, brand, value + 3 * (size_t)count, value + 4 * (size_t)count, value + 5 * (size_t)count);
+  }
+  rq_table_free(&moved);
+  free(cut);
+  free(value);
+  return status;
+}
+
 /* ---- the panel, from its events ---- */
 
 /* The brand that each person bought last until a week; events are sorted by person and then in time. */
@@ -160,21 +192,26 @@ static rq_status report_kept(const rq_subject *s, rq_report *report, const rq_ha
   rq_happenings contacts = {0};
   uint32_t *panel = NULL;
   size_t panel_count = 0, cells = 0;
-  double *people = NULL, *spend = NULL, *kept = calloc((size_t)count * 3, sizeof *kept);
+  double *people = NULL, *spend = NULL, *kept = calloc((size_t)count * 7, sizeof *kept);
   rq_status status =
       kept ? rq_happenings_load(s->run, "contacts", names, 4, s->at, &contacts, error) : rq_no_memory(error, "kept customers");
   if (status == RQ_OK) status = rq_run_panel(s->run, &panel, &panel_count, error);
   if (status == RQ_OK) status = sums(s->run, "people", s->at - 1, s->at, &people, &cells, error);
   if (status == RQ_OK) status = sums(s->run, "spend", 0, s->at, &spend, &cells, error);
   if (status == RQ_OK && panel_count > 0 && cells == count) {
-    double *cost = kept + 2 * (size_t)count;
     count_kept(&contacts, purchases, s->at, count, kept, kept + count);
+    double *low = kept + count, *high = low + count, *cost = high + count, *cost_low = cost + count, *cost_high = cost_low + count;
     for (uint32_t c = 0; c < count; c++) {
-      kept[c] *= people[0] / (double)panel_count;
+      rq_estimate e = rq_proportion(kept[c], (double)panel_count);
+      kept[c] = e.value * people[0];
+      low[c] = e.lower * people[0];
+      high[c] = e.upper * people[0];
       cost[c] = kept[c] > 0 ? spend[c] / kept[c] : NAN;
+      cost_low[c] = high[c] > 0 ? spend[c] / high[c] : NAN;
+      cost_high[c] = kept[c] > 0 ? spend[c] / low[c] : NAN;
     }
-    rq_report_vector(report, M_KEPT, count, campaign, kept, NULL, NULL);
-    rq_report_vector(report, M_COST, count, campaign, cost, NULL, NULL);
+    rq_report_vector(report, M_KEPT, count, campaign, kept, low, high);
+    rq_report_vector(report, M_COST, count, campaign, cost, cost_low, cost_high);
   }
   rq_happenings_free(&contacts);
   free(panel);
@@ -207,6 +244,7 @@ static rq_status work(const rq_subject *s, rq_report *report, rq_error *error) {
   rq_status status = report_share(s, report, from, brands, brand, error);
   if (status == RQ_OK) status = report_sums(s, report, M_CUSTOMERS, "customers", "brand", s->at - 1, error);
   if (status == RQ_OK) status = report_switching(s, report, from, brands, brand, error);
+  if (status == RQ_OK) status = report_cuts(s, report, brands, brand, error);
   if (status == RQ_OK) status = report_sums(s, report, M_PROFIT, "profit", "brand", 0, error);
   if (status == RQ_OK) status = report_sums(s, report, M_CONTACTS, "contacts", "campaign", 0, error);
   if (status == RQ_OK) status = report_sums(s, report, M_SPEND, "spend", "campaign", 0, error);

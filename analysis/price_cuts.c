@@ -56,15 +56,19 @@ static double arc(double p1, double s1, double p2, double s2) {
   return isfinite(e) ? e : NAN;
 }
 
-/* Share of the next purchases of a brand's customers that stayed with it. */
-static double stayed(const cuts *c, size_t brand, size_t from, size_t past) {
-  double stay = 0, all = 0;
+/* The next purchases of a brand's customers: how many stayed with it, and how many there were. */
+static void count_stays(const cuts *c, size_t brand, size_t from, size_t past, double *stay, double *all) {
   for (size_t w = from; w < past; w++)
     for (size_t d = 0; d < c->brands; d++) {
       double n = c->moved[(w * c->brands + brand) * c->brands + d];
-      all += n;
-      stay += d == brand ? n : 0;
+      *all += n;
+      *stay += d == brand ? n : 0;
     }
+}
+
+static double stayed(const cuts *c, size_t brand, size_t from, size_t past) {
+  double stay = 0, all = 0;
+  count_stays(c, brand, from, past, &stay, &all);
   return all > 0 ? stay / all : NAN;
 }
 
@@ -157,29 +161,55 @@ static rq_status report_stays(const cuts *c, rq_report *r, rq_error *error) {
   return whole ? RQ_OK : rq_no_memory(error, "the price cuts");
 }
 
+/* ---- finding them in a run ---- */
+
+static void free_cuts(cuts *c, rq_table *price, rq_table *sold) {
+  free(c->list);
+  rq_table_free(price);
+  rq_table_free(sold);
+}
+
+/* What was read stays in `price` and `sold`; free_cuts also after an error. */
+static rq_status load_cuts(const rq_subject *s, const rq_table *count, cuts *c, rq_table *price, rq_table *sold, rq_error *error) {
+  c->list = malloc(MOST_CUTS * sizeof *c->list);
+  rq_status status = c->list ? RQ_OK : rq_no_memory(error, "the price cuts");
+  if (status == RQ_OK) status = rq_switching_series(s->run, "price", c->brands, false, price, error);
+  if (status == RQ_OK) status = rq_switching_series(s->run, "purchases", c->brands, false, sold, error);
+  if (status != RQ_OK) return status;
+  c->weeks = s->at;
+  if (price->shape[0] < c->weeks) c->weeks = price->shape[0];
+  if (sold->shape[0] < c->weeks) c->weeks = sold->shape[0];
+  if (count->shape[0] < c->weeks) c->weeks = count->shape[0];
+  c->price = price->value;
+  c->sold = sold->value;
+  c->moved = count->value;
+  find_cuts(c);
+  return RQ_OK;
+}
+
 rq_status rq_switching_cuts(const rq_subject *s, size_t brands, const char *const *labels, const rq_table *count, rq_report *r,
                             rq_error *error) {
   rq_table price = {0}, sold = {0};
-  cuts c = {.brands = brands, .label = labels, .list = malloc(MOST_CUTS * sizeof *c.list)};
-  rq_status status = c.list ? RQ_OK : rq_no_memory(error, "the price cuts");
-  if (status == RQ_OK) status = rq_switching_series(s->run, "price", brands, false, &price, error);
-  if (status == RQ_OK) status = rq_switching_series(s->run, "purchases", brands, false, &sold, error);
-  if (status != RQ_OK) goto out;
-  c.weeks = s->at;
-  if (price.shape[0] < c.weeks) c.weeks = price.shape[0];
-  if (sold.shape[0] < c.weeks) c.weeks = sold.shape[0];
-  if (count->shape[0] < c.weeks) c.weeks = count->shape[0];
-  c.price = price.value;
-  c.sold = sold.value;
-  c.moved = count->value;
-  find_cuts(&c);
-  if (c.count > 0) {
+  cuts c = {.brands = brands, .label = labels};
+  rq_status status = load_cuts(s, count, &c, &price, &sold, error);
+  if (status == RQ_OK && c.count > 0) {
     status = report_answers(&c, r, error);
     if (status == RQ_OK) status = report_stays(&c, r, error);
   }
-out:
-  free(c.list);
-  rq_table_free(&price);
-  rq_table_free(&sold);
+  free_cuts(&c, &price, &sold);
+  return status;
+}
+
+rq_status rq_switching_rival_cuts(const rq_subject *s, size_t brands, const rq_table *count, rq_rival_cuts *answer, rq_error *error) {
+  rq_table price = {0}, sold = {0};
+  cuts c = {.brands = brands};
+  rq_status status = load_cuts(s, count, &c, &price, &sold, error);
+  for (size_t i = 0; status == RQ_OK && i < c.count; i++)
+    for (size_t b = 0; b < brands; b++) {
+      if (c.list[i].brand == b) continue;
+      count_stays(&c, b, before_of(&c.list[i]), c.list[i].from, &answer[b].stayed_before, &answer[b].all_before);
+      count_stays(&c, b, c.list[i].from, c.list[i].past, &answer[b].stayed, &answer[b].all);
+    }
+  free_cuts(&c, &price, &sold);
   return status;
 }

@@ -37,4 +37,12 @@ rq_status rq_switching_series(const rq_run *, const char *name, size_t brands, b
 /* Price cuts: how demand answered, and whose customers stayed; price_cuts.c. `count` is the series switch_count. */
 rq_status rq_switching_cuts(const rq_subject *, size_t brands, const char *const *labels, const rq_table *count, rq_report *, rq_error *);
 
+/* How a brand's customers bought while a rival cut its price, and in the 8 weeks before: next purchases, and those that stayed with it. */
+typedef struct rq_rival_cuts {
+  double stayed_before, all_before, stayed, all;
+} rq_rival_cuts;
+
+/* Adds up all cuts of rivals, for each brand of the run; `answer` is zeroed by the caller and has `brands` entries. */
+rq_status rq_switching_rival_cuts(const rq_subject *, size_t brands, const rq_table *count, rq_rival_cuts *answer, rq_error *);
+
 #endif
