@@ -174,7 +174,7 @@ static void observed_digest(const setting *s, const char *panel, char digest[RQ_
   setup.settings.snapshot_every = 3;
   rq_error error = RQ_NO_ERROR;
   rq_world *world;
-  rq_writer *writer;
+  rq_writer *writer = NULL;
   rq_provenance provenance = {.scenario = "", .command_line = "test", .threads = 1};
   rq_observer observer = {.verify = true};
   if (rq_setup_world(&setup, 2, &world, &error) ||
