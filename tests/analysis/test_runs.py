@@ -77,6 +77,9 @@ def test_cut(sections):
         for p1, s1, p2, s2 in ((before, share_before, during, share_during), (during, share_during, after, share_after))
     ]
     check("its arc elasticities", not differences([down, up], by_hand), by_hand)
+    for when in ("before", "during"):
+        short, long = sections["answer"][f"stayed_{when}_cut"]["value"], sections["switching"][f"stay_{when}_cut"]["value"][0]
+        check(f"the answer says who stayed {when} a rival's cut", short[0] is None and short[1:] == long[1:], (short, long))
     check("demand goes up when the price goes down", share_during > share_before and down < 0 and up < 0)
 
 
