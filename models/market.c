@@ -146,7 +146,7 @@ static void take_reviews(rq_world *w, uint32_t b) {
 /* Blunders of which there is a record lower the rating week by week until the record has faded. */
 static void take_records(rq_world *w, uint32_t b) {
   const renqing_parameters *p = rq_parameters(w);
-  double *rating = (double *)rq_array(w, G_RATING) + b, *record = (double *)rq_array(w, G_RECORD) + b * p->channels_count;
+  double *rating = (double *)rq_array(w, G_RATING) + b, *record = (double *)rq_array(w, G_RECORD) + (size_t)b * p->channels_count;
   double reviews = ((double *)rq_array(w, G_REVIEWS))[b], mass = 0;
   for (uint32_t k = 0; k < p->campaigns_count; k++) {
     const campaign *c = &p->campaigns[k];
@@ -164,7 +164,7 @@ static void take_records(rq_world *w, uint32_t b) {
 
 static void remember_purchases(rq_world *w, uint32_t b) {
   uint32_t lags = rq_extent(w, D_LAG);
-  double *history = (double *)rq_array(w, G_SHARE_HISTORY) + b * lags;
+  double *history = (double *)rq_array(w, G_SHARE_HISTORY) + (size_t)b * lags;
   for (uint32_t lag = lags - 1; lag > 0; lag--) history[lag] = history[lag - 1];
   history[0] = rq_tallied(w, S_PURCHASES, b);
 }
