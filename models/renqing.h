@@ -1,5 +1,5 @@
 /* The renqing model: its parameters, state, observables and mail, in the order of the tables in fields.c,
- * parameters.c and series.c. Section numbers are those of the model description (docs in README: `renqing config odd`). */
+ * parameters.c and series.c. Section numbers are those of model.md beside this file. */
 #ifndef RENQING_H
 #define RENQING_H
 

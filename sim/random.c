@@ -1,8 +1,8 @@
 /* Philox behind a counter that says what the draw is for. */
 #include "sim/random.h"
 #include "sim/arithmetic.h"
-#include <Random123/philox.h>
 #include <math.h>
+#include <Random123/philox.h>
 
 rq_words rq_draw(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw) {
   philox4x32_ctr_t counter = {{agent, week, purpose, draw}};
