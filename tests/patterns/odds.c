@@ -1,0 +1,15 @@
+#include "odds.h"
+#include "analysis/logistic.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+void odds_fit(const double *x, const double *y, const uint32_t *person, size_t rows, size_t terms, double *estimate) {
+  rq_logistic fit;
+  rq_error error = RQ_NO_ERROR;
+  if (rq_logistic_fit(x, y, person, rows, terms, &fit, &error)) fail_msg("%s", error.text);
+  memcpy(estimate, fit.estimate, terms * sizeof *estimate);
+  rq_logistic_free(&fit);
+}
