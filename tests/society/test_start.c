@@ -132,7 +132,7 @@ static void closeness_is_uniform_in_each_layer(void **state) {
   static const double low[] = {0.75, 0.15, 0.02}, high[] = {0.95, 0.75, 0.45}, mean[] = {2.6, 12, 15.4}, within[] = {0.15, 1.0, 1.2};
   static const char *const name[] = {"closeness of kin", "closeness in the circle", "closeness of acquaintances"};
   society s = society_open(sets, 1);
-  for (uint8_t layer = KIN; layer <= ACQUAINTANCE; layer++) {
+  for (int layer = KIN; layer <= ACQUAINTANCE; layer++) {
     numbers g = room_for(6000 * 150);
     for (uint32_t i = 0; i < 6000; i++) {
       ties t = ties_seen(s.world, i);
