@@ -308,19 +308,18 @@ static const rq_parameter channel_rows[] = {
     ITEM_YES_NO(channel, "online", online, "no", "reaches only some, and is taken coolly by those who are not interested (7) [seed]"),
     ITEM_NUMBER(channel, "blunder", blunder, "", 0, 1, "0", "probability that a contact turns into a blunder (7) [own choice]"),
     ITEM_NUMBER(channel, "record_weeks", record_weeks, "weeks", 0.1, LONG, "1", "half-life of the record of a blunder (7) [own choice]"),
-    ITEM_NUMBER(channel, "leak", leak, "", 0, 1, "0", "probability that what is told leaks (7, 11) [own choice]"),
 };
 
 static const char shipped_channels[] =
-    "- {name: face_to_face, warmth: 1.00, cost: 40, minutes: 60, human: yes, online: no, blunder: 0.01, record_weeks: 1, leak: 0.001}\n"
-    "- {name: video_chat, warmth: 0.80, cost: 12, minutes: 30, human: yes, online: yes, blunder: 0.015, record_weeks: 2, leak: 0.005}\n"
-    "- {name: phone, warmth: 0.65, cost: 8, minutes: 15, human: yes, online: no, blunder: 0.015, record_weeks: 2, leak: 0.002}\n"
-    "- {name: live_chat, warmth: 0.60, cost: 5, minutes: 45, human: yes, online: yes, blunder: 0.02, record_weeks: 8, leak: 0.01}\n"
-    "- {name: messaging, warmth: 0.50, cost: 2, minutes: 10, human: yes, online: yes, blunder: 0.03, record_weeks: 26, leak: 0.02}\n"
-    "- {name: post, warmth: 0.45, cost: 6, minutes: 2, human: yes, online: no, blunder: 0.005, record_weeks: 4, leak: 0.001}\n"
-    "- {name: email, warmth: 0.20, cost: 0.5, minutes: 5, human: yes, online: yes, blunder: 0.05, record_weeks: 104, leak: 0.05}\n"
-    "- {name: personalisation, warmth: 0.25, cost: 0.05, minutes: 0, human: no, online: yes, blunder: 0.01, record_weeks: 4, leak: 0.02}\n"
-    "- {name: empathic_bot, warmth: 0.45, cost: 0.3, minutes: 0, human: no, online: yes, blunder: 0.03, record_weeks: 8, leak: 0.02}\n";
+    "- {name: face_to_face, warmth: 1.00, cost: 40, minutes: 60, human: yes, online: no, blunder: 0.01, record_weeks: 1}\n"
+    "- {name: video_chat, warmth: 0.80, cost: 12, minutes: 30, human: yes, online: yes, blunder: 0.015, record_weeks: 2}\n"
+    "- {name: phone, warmth: 0.65, cost: 8, minutes: 15, human: yes, online: no, blunder: 0.015, record_weeks: 2}\n"
+    "- {name: live_chat, warmth: 0.60, cost: 5, minutes: 45, human: yes, online: yes, blunder: 0.02, record_weeks: 8}\n"
+    "- {name: messaging, warmth: 0.50, cost: 2, minutes: 10, human: yes, online: yes, blunder: 0.03, record_weeks: 26}\n"
+    "- {name: post, warmth: 0.45, cost: 6, minutes: 2, human: yes, online: no, blunder: 0.005, record_weeks: 4}\n"
+    "- {name: email, warmth: 0.20, cost: 0.5, minutes: 5, human: yes, online: yes, blunder: 0.05, record_weeks: 104}\n"
+    "- {name: personalisation, warmth: 0.25, cost: 0.05, minutes: 0, human: no, online: yes, blunder: 0.01, record_weeks: 4}\n"
+    "- {name: empathic_bot, warmth: 0.45, cost: 0.3, minutes: 0, human: no, online: yes, blunder: 0.03, record_weeks: 8}\n";
 
 static const rq_parameter campaign_rows[] = {
     ITEM_TEXT(campaign, "name", name, "", "name in the results; without one it is its place, such as campaigns.0 (7)"),
@@ -419,7 +418,6 @@ static const rq_parameter disruption_rows[] = {
 static const rq_parameter launch_rows[] = {
     ITEM_REFERENCE(launch, "brand", brand, NULL, in_brands, "who launches a product (9) [seed]"),
     ITEM_WHOLE(launch, "week", week, "week", 1, 60000, NULL, "when (9) [seed]"),
-    ITEM_TEXT(launch, "product", product, "new product", "its name (9)"),
 };
 
 /* ---- the groups ---- */

@@ -25,7 +25,7 @@ typedef struct channel {
   const char *name;
   double warmth, cost, minutes;
   bool human, online;
-  double blunder, record_weeks, leak;
+  double blunder, record_weeks;
 } channel;
 
 typedef enum favor_kind {
@@ -80,7 +80,6 @@ typedef struct disruption {
 typedef struct launch {
   int32_t brand;
   int64_t week;
-  const char *product;
 } launch;
 
 /* Classes of a tie (Hwang 1987), and what a rule of section 3 may answer. */
@@ -420,58 +419,49 @@ struct half brand_half(const rq_world *, uint32_t agent, uint32_t brand, uint32_
 enum purpose {
   /* before the start of time */
   Q_SKILL = 1,
-  Q_GENERATION,
-  Q_ORIENTATION,
-  Q_CAPACITY,
-  Q_PRICE_SENSITIVITY,
-  Q_INTERESTED,
-  Q_PURCHASE_RATE,
-  Q_TASTE,
-  Q_AWARE,
-  Q_SAMPLE,
-  Q_TIE_CLOSENESS,
-  Q_TIE_HALF,
-  Q_COMMUNITIES,
+  Q_GENERATION = 2,
+  Q_ORIENTATION = 3,
+  Q_CAPACITY = 4,
+  Q_PRICE_SENSITIVITY = 5,
+  Q_INTERESTED = 6,
+  Q_PURCHASE_RATE = 7,
+  Q_TASTE = 8,
+  Q_AWARE = 9,
+  Q_SAMPLE = 10,
+  Q_TIE_CLOSENESS = 11,
+  Q_TIE_HALF = 12,
   /* people's week */
   Q_NEEDS = 100,
-  Q_NEED,
-  Q_NEED_CHOICE,
-  Q_MARGIN,
-  Q_PRIORITY,
-  Q_ANSWER,
-  Q_CONVENTION,
-  Q_BROKER_CHOICE,
-  Q_THIRD_CHOICE,
-  Q_THIRD_ANSWER,
-  Q_REPAYMENTS,
-  Q_REPAY_CHOICE,
-  Q_MEETINGS,
-  Q_MEETING,
-  Q_FRIEND,
-  Q_NEW_TIE,
-  Q_RETRY,
+  Q_NEED = 101,
+  Q_PRIORITY = 104,
+  Q_ANSWER = 105,
+  Q_BROKER_CHOICE = 107,
+  Q_THIRD_CHOICE = 108,
+  Q_REPAYMENTS = 110,
+  Q_REPAY_CHOICE = 111,
+  Q_MEETINGS = 112,
+  Q_MEETING = 113,
+  Q_FRIEND = 114,
+  Q_NEW_TIE = 115,
   /* brands' week */
   Q_ADVERTISING = 200,
-  Q_TURN,
-  Q_REACH,
-  Q_MECHANICAL,
-  Q_BLUNDER,
-  Q_CLUB_MEETING,
-  Q_CLUB_PARTNER,
-  Q_EVENT_PARTNER,
-  Q_OCCASIONS,
-  Q_CHOICE,
-  Q_EXPERIENCE,
-  Q_FAILURE,
-  Q_FORGIVE,
-  Q_WARN,
-  Q_TELL,
-  Q_TELL_CHOICE,
-  Q_RETURN,
-  Q_RETURN_KIND,
-  Q_RECOMMEND_CHOICE,
-  /* looking: never changes anything */
-  Q_PANEL = 900, /* the engine's */
+  Q_TURN = 201,
+  Q_REACH = 202,
+  Q_MECHANICAL = 203,
+  Q_BLUNDER = 204,
+  Q_CLUB_PARTNER = 206,
+  Q_EVENT_PARTNER = 207,
+  Q_OCCASIONS = 208,
+  Q_CHOICE = 209,
+  Q_EXPERIENCE = 210,
+  Q_FAILURE = 211,
+  Q_FORGIVE = 212,
+  Q_WARN = 213,
+  Q_TELL = 214,
+  Q_TELL_CHOICE = 215,
+  Q_RETURN = 216,
+  Q_RETURN_KIND = 217,
+  Q_RECOMMEND_CHOICE = 218,
 };
 
 /* ---- rosters ---- */
