@@ -49,7 +49,7 @@ TEST_SUPPORT  := $(filter-out $(TEST_SOURCES) $(wildcard tests/bench/*.c),$(sort
 
 C_FILES := $(sort $(wildcard sim/*.[ch] sim/cli/*.[ch] models/*.[ch] analysis/*.[ch] tests/*/*.[ch]))
 
-FLAGS      := build/flags/compile
+FLAGS      := build/flags/compile-$(VARIANT)
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
@@ -73,7 +73,7 @@ MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libxml-2.0
 # Headers of libraries are system headers: our warnings are not for them.
 $(FLAGS): .ci/packages .ci/setup
 	@mkdir -p $(@D)
-	@$(SETUP) build
+	@$(SETUP) build $(filter tsan,$(VARIANT))
 	@pkg-config --cflags $(MODULES) | sed 's/-I/-isystem /g' >$@
 
 $(LIBS): $(FLAGS)
