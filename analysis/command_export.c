@@ -177,7 +177,7 @@ const rq_command rq_command_export = {
             "Formats:\n"
             "\n"
             "  graphml               igraph, NetworkX, yEd, Gephi\n"
-            "  gexf                  Gephi (GEXF 1.3)\n"
+            "  gexf                  Gephi, NetworkX (GEXF 1.2)\n"
             "  gml                   igraph, NetworkX (the format knows no underscores in\n"
             "                        names: closenessab)\n"
             "  pajek                 Pajek: ties with weights, no other values\n"

@@ -1,4 +1,4 @@
-/* GEXF 1.3 (https://gexf.net/1.3/): Gephi's format, written with libxml2, which escapes names. */
+/* GEXF 1.2 (https://gexf.net): the version that NetworkX reads as well as Gephi. Written with libxml2, which escapes names. */
 #include "analysis/export.h"
 #include <errno.h>
 #include <libxml/xmlwriter.h>
@@ -67,9 +67,10 @@ static bool edges(xmlTextWriterPtr w, const rq_export *x) {
 
 static bool document(xmlTextWriterPtr w, const rq_export *x) {
   bool good = xmlTextWriterSetIndent(w, 1) >= 0 && xmlTextWriterStartDocument(w, "1.0", "UTF-8", NULL) >= 0;
-  good = good && begin(w, "gexf") && attribute(w, "xmlns", "http://gexf.net/1.3") &&
+  good = good && begin(w, "gexf") && attribute(w, "xmlns", "http://www.gexf.net/1.2draft") &&
          attribute(w, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance") &&
-         attribute(w, "xsi:schemaLocation", "http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd") && attribute(w, "version", "1.3");
+         attribute(w, "xsi:schemaLocation", "http://www.gexf.net/1.2draft http://www.gexf.net/1.2draft/gexf.xsd") &&
+         attribute(w, "version", "1.2");
   good = good && begin(w, "meta") && xmlTextWriterWriteElement(w, XML("creator"), XML("renqing")) >= 0 && end(w);
   good = good && begin(w, "graph") && attribute(w, "defaultedgetype", "undirected") && attribute(w, "mode", "static");
   good = good && declare(w, "node", x->person, RQ_EXPORT_PEOPLE) && declare(w, "edge", x->tie, RQ_EXPORT_TIES);

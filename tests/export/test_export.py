@@ -157,8 +157,8 @@ def test_gexf(run, folder, truth):
     path = os.path.join(folder, "x.gexf")
     check("gexf is written", export(run, "--at", "10", "-f", "gexf", "-o", path).returncode == 0)
     root = xml.etree.ElementTree.parse(path).getroot()
-    space = {"g": "http://gexf.net/1.3"}
-    check("gexf: version", root.tag == "{http://gexf.net/1.3}gexf" and root.get("version") == "1.3")
+    space = {"g": "http://www.gexf.net/1.2draft"}
+    check("gexf: version", root.tag == "{http://www.gexf.net/1.2draft}gexf" and root.get("version") == "1.2")
     names = {a.get("class"): {x.get("id"): x.get("title") for x in a} for a in root.iterfind("g:graph/g:attributes", space)}
 
     def values(element, kind):
