@@ -1,0 +1,199 @@
+/* With every relational term off the market is the NBD-Dirichlet (model description, pattern 9; Goodhardt, Ehrenberg & Chatfield 1984, "The
+ * Dirichlet: a comprehensive model of buying behaviour"): people buy n times with a negative binomial distribution of mean M and shape K,
+ * and their purchases fall on B equal brands with a Dirichlet distribution of parameters S/B each. All figures of repeat buying follow. */
+#include "study.h"
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define SEEDS 5u
+#define PEOPLE 6000u
+#define FIRMS 4u
+#define WEEKS 26u /* of each of two periods */
+#define RATE 0.25
+
+#define OFF "cognitive: 0, price: 0, affective: 0, owed: 0, habit: 0, doubt: 0"
+#define HABIT "cognitive: 0, price: 0, affective: 0, owed: 0, habit: 0.3, doubt: 0"
+#define RELATIONS "cognitive: 0, price: 0, habit: 0, doubt: 0"
+
+enum { PENETRATION, FREQUENCY, REPEAT, SOLE, DUPLICATION, SHARE_OF_NEEDS, FIGURES };
+static const char *const names[FIGURES] = {
+    "penetration: buyers in a half year, of all people",  "purchase frequency: purchases by a buyer",
+    "repeat rate: buyers who buy again in the next half", "sole buyers, of the buyers",
+    "duplication: buyers who also buy a given rival",     "share of their category purchases that buyers give it"};
+
+typedef struct market_figures {
+  double of[FIGURES];
+} market_figures;
+
+/* ---- closed forms ---- */
+
+/* Sum over n of P(n purchases in a period of `weeks`) x the product over i < n of (a + i)/(S + i): the probability that all purchases
+ * fall on brands whose parameters sum to a, no purchase included. */
+static double all_within(double a, double s, double shape, double weeks) {
+  double mean = RATE * weeks, sum = 0, within = 1;
+  for (unsigned n = 0; n < 3000; n++) {
+    double log_p = gsl_sf_lngamma(shape + n) - gsl_sf_lngamma(shape) - gsl_sf_lnfact(n) + n * log(mean / (mean + shape)) +
+                   shape * log(shape / (mean + shape));
+    sum += exp(log_p) * within;
+    within *= (a + n) / (s + n);
+  }
+  return sum;
+}
+
+static double never(double shape, double weeks) {
+  return pow(1 + RATE * weeks / shape, -shape);
+}
+
+/* Mean purchases in the category of those who do not buy the brand: sum over n of n x P(n) x P(none of n is of the brand). */
+static double bought_by_others(double a, double s, double shape, double weeks) {
+  double mean = RATE * weeks, sum = 0, within = 1;
+  for (unsigned n = 0; n < 3000; n++) {
+    double log_p = gsl_sf_lngamma(shape + n) - gsl_sf_lngamma(shape) - gsl_sf_lnfact(n) + n * log(mean / (mean + shape)) +
+                   shape * log(shape / (mean + shape));
+    sum += n * exp(log_p) * within;
+    within *= (s - a + n) / (s + n);
+  }
+  return sum;
+}
+
+static market_figures theory(double s, double shape) {
+  double a = s / FIRMS, none = all_within(s - a, s, shape, WEEKS), none_in_both = all_within(s - a, s, shape, 2 * WEEKS);
+  double buyers = 1 - none, mean = RATE * WEEKS;
+  market_figures m;
+  m.of[PENETRATION] = buyers;
+  m.of[FREQUENCY] = mean / FIRMS / buyers;
+  m.of[REPEAT] = (1 - 2 * none + none_in_both) / buyers;
+  m.of[SOLE] = (all_within(a, s, shape, WEEKS) - never(shape, WEEKS)) / buyers;
+  m.of[DUPLICATION] = (1 - 2 * none + all_within(s - 2 * a, s, shape, WEEKS)) / buyers;
+  m.of[SHARE_OF_NEEDS] = mean / FIRMS / (mean - bought_by_others(a, s, shape, WEEKS));
+  return m;
+}
+
+/* ---- the simulated market ---- */
+
+typedef struct counts {
+  double buyers, purchases, again, sole, both, category;
+} counts;
+
+/* `first` holds what everybody had bought after the first half year, people x FIRMS; now it is the end of the second. */
+static void count_person(const study *x, const uint16_t *first, uint32_t i, uint32_t b, counts *c) {
+  const uint16_t *now = x->s.purchases + pair_of(&x->s, i, 0), *then = first + (size_t)i * FIRMS;
+  if (!then[b]) return;
+  double all = 0;
+  for (uint32_t k = 0; k < FIRMS; k++) {
+    all += then[k];
+    if (k != b) c->both += (then[k] > 0) / (double)(FIRMS - 1);
+  }
+  c->buyers += 1;
+  c->purchases += then[b];
+  c->category += all;
+  c->sole += then[b] == all;
+  c->again += now[b] > then[b];
+}
+
+static market_figures simulate(uint32_t seed, const char *choice, double s, double shape, const char *more) {
+  study x = study_open(seed,
+                       ONLY_BUYING "population: {size: %u, network: {kind: small_world, mean_degree: 4}}\n"
+                                   "brands: [{name: A}, {name: B}, {name: C}, {name: D}]\n"
+                                   "market: {purchase_rate: %g, purchase_shape: %g, taste_strength: %g, choice: {%s}}\n%s\n",
+                       PEOPLE, RATE, shape, s, choice, more);
+  study_turn(&x, WEEKS);
+  uint16_t *first = malloc(PEOPLE * FIRMS * sizeof *first);
+  for (size_t n = 0; n < PEOPLE * FIRMS; n++) first[n] = x.s.purchases[n];
+  study_turn(&x, WEEKS);
+  counts c = {.buyers = 0};
+  for (uint32_t i = 0; i < PEOPLE; i++)
+    for (uint32_t b = 0; b < FIRMS; b++) count_person(&x, first, i, b, &c);
+  free(first);
+  study_close(&x);
+  return (market_figures){{[PENETRATION] = c.buyers / FIRMS / PEOPLE,
+                           [FREQUENCY] = c.purchases / c.buyers,
+                           [REPEAT] = c.again / c.buyers,
+                           [SOLE] = c.sole / c.buyers,
+                           [DUPLICATION] = c.both / c.buyers,
+                           [SHARE_OF_NEEDS] = c.purchases / c.category}};
+}
+
+/* How many of the figures are not those of the Dirichlet: two-sided t test over replicates at 0.002, so that by luck alone one of the
+ * six falls outside in one of 80 studies. */
+static int outside(const char *what, const char *choice, double s, double shape, const char *more) {
+  market_figures expected = theory(s, shape);
+  double got[FIGURES][SEEDS];
+  int count = 0;
+  for (uint32_t n = 0; n < SEEDS; n++) {
+    market_figures m = simulate(n + 1, choice, s, shape, more);
+    for (int f = 0; f < FIGURES; f++) got[f][n] = m.of[f] - expected.of[f];
+  }
+  printf("%s: S = %g, K = %g\n", what, s, shape);
+  for (int f = 0; f < FIGURES; f++) {
+    evidence e = evidence_of(got[f], SEEDS);
+    bool is_out = fmin(e.p, 1 - e.p) < 0.001;
+    printf("  %-55s %.4f expected, %+.4f  [%+.4f, %+.4f]%s\n", names[f], expected.of[f], e.mean, e.low, e.high, is_out ? "  OUTSIDE" : "");
+    if (!is_out) assert_true(fabs(e.mean) < 0.1 * expected.of[f]);
+    count += is_out;
+  }
+  return count;
+}
+
+static void repeat_buying_is_that_of_the_dirichlet(void **state) {
+  (void)state;
+  assert_int_equal(outside("relations off", OFF, 1.2, 0.7, ""), 0);
+  assert_int_equal(outside("relations off", OFF, 4, 1.5, ""), 0);
+}
+
+/* Controls: a little habit; personal service of one brand. */
+static void habit_and_relations_are_not(void **state) {
+  (void)state;
+  assert_true(outside("habit", HABIT, 1.2, 0.7, "") >= 2);
+  assert_true(outside("service", RELATIONS, 1.2, 0.7, "campaigns: [{brand: A, favor: personal_service, channel: phone, every: 3}]") >= 2);
+}
+
+/* ---- double jeopardy: small brands have fewer buyers, who buy it less often ---- */
+
+static void jeopardy(uint32_t seed, const char *prices, double *buyers, double *frequency) {
+  study x = study_open(seed,
+                       ONLY_BUYING "population: {size: %u, network: {kind: small_world, mean_degree: 4}}\n"
+                                   "market: {taste_strength: 1.2, choice: {cognitive: 0, affective: 0, owed: 0, habit: 0, doubt: 0}}\n%s",
+                       PEOPLE, prices);
+  study_turn(&x, WEEKS);
+  double people[2] = {0}, purchases[2] = {0};
+  for (uint32_t i = 0; i < PEOPLE; i++)
+    for (uint32_t b = 0; b < 2; b++) {
+      people[b] += x.s.purchases[pair_of(&x.s, i, b)] > 0;
+      purchases[b] += x.s.purchases[pair_of(&x.s, i, b)];
+    }
+  study_close(&x);
+  *buyers = log(people[0] / people[1]);
+  *frequency = log(purchases[0] / people[0]) - log(purchases[1] / people[1]);
+}
+
+static void small_brands_suffer_twice(void **state) {
+  (void)state;
+  double buyers[SEEDS], frequency[SEEDS];
+  for (uint32_t n = 0; n < SEEDS; n++)
+    jeopardy(n + 1, "brands: [{name: A, price: 90}, {name: B, price: 115}, {name: C, price: 95}]\n", &buyers[n], &frequency[n]);
+  printf("large against small brand, logarithms of the ratios\n");
+  assert_true(claim_positive("it has more buyers", buyers, SEEDS));
+  assert_true(claim_positive("and they buy it more often", frequency, SEEDS));
+  assert_true(claim_more("but above all it has more buyers", buyers, frequency, SEEDS));
+  for (uint32_t n = 0; n < SEEDS; n++) jeopardy(n + 1, "brands: [{name: A}, {name: B}, {name: C}]\n", &buyers[n], &frequency[n]);
+  printf("control: two brands alike\n");
+  assert_false(claim_positive("it has more buyers", buyers, SEEDS));
+  assert_false(claim_positive("and they buy it more often", frequency, SEEDS));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(repeat_buying_is_that_of_the_dirichlet),
+      cmocka_unit_test(habit_and_relations_are_not),
+      cmocka_unit_test(small_brands_suffer_twice),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
