@@ -251,8 +251,10 @@ static inline uint16_t rq_to_fraction(float x) {
   float y = x * 65535.0f + 0.5f;
   return (uint16_t)(y < 0.0f ? 0.0f : (y > 65535.0f ? 65535.0f : y));
 }
-/* Favor units as an integer of 1/1024, rounded once, to nearest. */
+/* Favor units as an integer of 1/1024, rounded once, to nearest; at most a million of them either way, so that two can be added. */
+#define RQ_MOST_UNITS 1e6f
 static inline int32_t rq_to_fixed(float x) {
+  x = x < -RQ_MOST_UNITS ? -RQ_MOST_UNITS : (x > RQ_MOST_UNITS ? RQ_MOST_UNITS : x);
   return (int32_t)(x * 1024.0f + (x < 0.0f ? -0.5f : 0.5f));
 }
 static inline float rq_fixed(int32_t stored) {

@@ -1,5 +1,6 @@
-/* sim/arithmetic.h against libm in double precision, over dense grids: the errors that the header states. */
+/* sim/arithmetic.h against libm in double precision, over dense grids: the errors that the header states. And stored numbers. */
 #include "sim/arithmetic.h"
+#include "sim/world.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,6 +88,19 @@ static void exact_where_it_should_be(void **state) {
   for (int n = -126; n <= 127; n++) assert_true(rq_exp2((float)n) == ldexpf(1.0f, n));
 }
 
+/* Stored numbers: to nearest, the same both ways, and never past their ends. */
+static void stored_numbers_are_rounded_once(void **state) {
+  (void)state;
+  for (float x = -3000; x < 3000; x += 0.37f) {
+    assert_true(fabs((double)rq_fixed(rq_to_fixed(x)) - (double)x) <= 0.5 / 1024 + 1e-7 * fabs((double)x));
+    assert_int_equal(rq_to_fixed(-x), -rq_to_fixed(x));
+  }
+  assert_int_equal(rq_to_fixed(1e30f), 1024000000);
+  assert_int_equal(rq_to_fixed(-INFINITY), -1024000000);
+  for (uint32_t k = 0; k <= 65535; k++) assert_int_equal(rq_to_fraction(rq_fraction((uint16_t)k)), k);
+  assert_true(rq_to_fraction(-1.0f) == 0 && rq_to_fraction(2.0f) == 65535 && rq_fraction(65535) == 1.0f);
+}
+
 /* Choices and comparisons rest on it: larger in, never smaller out, up to the last bits. */
 static void they_rise(void **state) {
   (void)state;
@@ -118,7 +132,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(errors_are_as_stated),     cmocka_unit_test(ends_are_clamped),
       cmocka_unit_test(exact_where_it_should_be), cmocka_unit_test(they_rise),
-      cmocka_unit_test(a_little_off_is_seen),
+      cmocka_unit_test(a_little_off_is_seen),     cmocka_unit_test(stored_numbers_are_rounded_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

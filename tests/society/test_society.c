@@ -141,12 +141,36 @@ static void nothing_is_ever_broken(void **state) {
   }
 }
 
+/* The widest capacities and sizes that a configuration may ask for do not overflow. */
+static void extremes_hold(void **state) {
+  (void)state;
+  const char *sets[] = {"population.size=20000",
+                        "population.network.kind=lattice",
+                        "population.network.mean_degree=2",
+                        "population.capacity_mean=1000",
+                        "population.capacity_sigma=5",
+                        "favors.size_sigma=5",
+                        "favors.credit_limit=1e6",
+                        "favors.needs=5",
+                        "favors.over_return=1",
+                        "panel.size=0",
+                        "seed=5",
+                        NULL};
+  society x = society_open(sets, 1);
+  society_turn(&x, 5, true);
+  float most = 0;
+  for (uint32_t i = 0; i < 20000; i++) most = fmaxf(most, ((float *)rq_array(x.world, F_CAPACITY))[i]);
+  assert_true(most > 0x1p31f / 1024); /* what would not fit into an integer of 1/1024 */
+  society_close(&x);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_renqing_society_lives),
       cmocka_unit_test(the_transactional_society_lives),
       cmocka_unit_test(earlier_defaults_let_it_die),
       cmocka_unit_test(nothing_is_ever_broken),
+      cmocka_unit_test(extremes_hold),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
