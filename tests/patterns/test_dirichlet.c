@@ -9,13 +9,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #define SEEDS 5u
 #define PEOPLE 6000u
 #define FIRMS 4u
-#define WEEKS 26u /* of each of two periods */
+#define WEEKS 26u /* of each of two periods; as long a time goes before, in which relations can grow */
 #define RATE 0.25
 
 #define OFF "cognitive: 0, price: 0, affective: 0, owed: 0, habit: 0, doubt: 0"
@@ -82,20 +83,27 @@ typedef struct counts {
   double buyers, purchases, again, sole, both, category;
 } counts;
 
-/* `first` holds what everybody had bought after the first half year, people x FIRMS; now it is the end of the second. */
-static void count_person(const study *x, const uint16_t *first, uint32_t i, uint32_t b, counts *c) {
-  const uint16_t *now = x->s.purchases + pair_of(&x->s, i, 0), *then = first + (size_t)i * FIRMS;
-  if (!then[b]) return;
-  double all = 0;
+/* Purchases of all people so far, people x FIRMS. */
+static uint16_t *purchases_now(const study *x) {
+  uint16_t *now = malloc(PEOPLE * FIRMS * sizeof *now);
+  assert_non_null(now);
+  memcpy(now, x->s.purchases, PEOPLE * FIRMS * sizeof *now);
+  return now;
+}
+
+/* `then`, `first` and `second` are purchases up to the start, the middle and the end of the two periods. */
+static void count_person(const uint16_t *then, const uint16_t *first, const uint16_t *second, uint32_t b, counts *c) {
+  double all = 0, own = first[b] - then[b];
+  if (own == 0) return;
   for (uint32_t k = 0; k < FIRMS; k++) {
-    all += then[k];
-    if (k != b) c->both += (then[k] > 0) / (double)(FIRMS - 1);
+    all += first[k] - then[k];
+    if (k != b) c->both += (first[k] > then[k]) / (double)(FIRMS - 1);
   }
   c->buyers += 1;
-  c->purchases += then[b];
+  c->purchases += own;
   c->category += all;
-  c->sole += then[b] == all;
-  c->again += now[b] > then[b];
+  c->sole += own == all;
+  c->again += second[b] > first[b];
 }
 
 static market_figures simulate(uint32_t seed, const char *choice, double s, double shape, const char *more) {
@@ -104,14 +112,15 @@ static market_figures simulate(uint32_t seed, const char *choice, double s, doub
                                    "brands: [{name: A}, {name: B}, {name: C}, {name: D}]\n"
                                    "market: {purchase_rate: %g, purchase_shape: %g, taste_strength: %g, choice: {%s}}\n%s\n",
                        PEOPLE, RATE, shape, s, choice, more);
-  study_turn(&x, WEEKS);
-  uint16_t *first = malloc(PEOPLE * FIRMS * sizeof *first);
-  for (size_t n = 0; n < PEOPLE * FIRMS; n++) first[n] = x.s.purchases[n];
-  study_turn(&x, WEEKS);
+  uint16_t *at[3];
+  for (int n = 0; n < 3; n++) {
+    study_turn(&x, WEEKS);
+    at[n] = purchases_now(&x);
+  }
   counts c = {.buyers = 0};
-  for (uint32_t i = 0; i < PEOPLE; i++)
-    for (uint32_t b = 0; b < FIRMS; b++) count_person(&x, first, i, b, &c);
-  free(first);
+  for (size_t i = 0; i < PEOPLE * FIRMS; i += FIRMS)
+    for (uint32_t b = 0; b < FIRMS; b++) count_person(at[0] + i, at[1] + i, at[2] + i, b, &c);
+  for (int n = 0; n < 3; n++) free(at[n]);
   study_close(&x);
   return (market_figures){{[PENETRATION] = c.buyers / FIRMS / PEOPLE,
                            [FREQUENCY] = c.purchases / c.buyers,

@@ -68,16 +68,16 @@ static void favors_raise_affective_trust_most(void **state) {
 enum { ONE, AFFECTIVE, COGNITIVE, OWED, PRICE, TERMS };
 static const char *const names[TERMS] = {"intercept", "affective trust", "cognitive trust", "owed", "price over rivals'"};
 
-/* A purchase of Own that the same person's next purchase followed. */
+/* A purchase of Own, and whether the same person's next purchase is of Own again. */
 typedef struct step {
   double x[TERMS], stays;
-  uint32_t person, order;
+  bool of_own;
 } step;
 
 typedef struct steps {
   step *step;
   size_t count, room;
-  step *open; /* of each person: the latest purchase, where it was of Own; order 0 for none */
+  step *open; /* of each person: the latest purchase */
 } steps;
 
 static void add_step(steps *all, const step *s) {
@@ -87,9 +87,7 @@ static void add_step(steps *all, const step *s) {
     assert_non_null(more);
     all->step = more;
   }
-  all->step[all->count] = *s;
-  all->step[all->count].order = (uint32_t)all->count;
-  all->count++;
+  all->step[all->count++] = *s;
 }
 
 /* Own's price this week over the mean of its rivals', less 1. */
@@ -102,19 +100,13 @@ static void note_week(const study *x, steps *all) {
   size_t columns = rq_world_model(x->world)->events[E_PURCHASE].columns_count, count = rq_world_events(x->world, E_PURCHASE, &v);
   for (size_t n = 0; n < count; n++, v += columns) {
     step *open = &all->open[(uint32_t)v[1]];
-    if (open->order) {
+    if (open->of_own) {
       open->stays = v[2] == OWN;
       open->x[PRICE] = price_over_rivals(x);
       add_step(all, open);
     }
-    *open = (step){.x = {[ONE] = 1, [AFFECTIVE] = v[7], [COGNITIVE] = v[8], [OWED] = v[9]}, .person = (uint32_t)v[1], .order = v[2] == OWN};
+    *open = (step){.x = {[ONE] = 1, [AFFECTIVE] = v[7], [COGNITIVE] = v[8], [OWED] = v[9]}, .of_own = v[2] == OWN};
   }
-}
-
-static int by_person(const void *left, const void *right) {
-  const step *a = left, *b = right;
-  if (a->person != b->person) return a->person < b->person ? -1 : 1;
-  return a->order < b->order ? -1 : 1;
 }
 
 /* By how much a standard deviation of each term changes the log odds of staying. */
@@ -124,19 +116,16 @@ typedef struct weights {
 
 static weights regress(const steps *all) {
   double *x = malloc(all->count * TERMS * sizeof *x), *y = malloc(all->count * sizeof *y);
-  uint32_t *person = malloc(all->count * sizeof *person);
-  qsort(all->step, all->count, sizeof *all->step, by_person);
+  assert_true(x && y);
   for (size_t n = 0; n < all->count; n++) {
     for (int k = 0; k < TERMS; k++) x[n * TERMS + (size_t)k] = all->step[n].x[k];
     y[n] = all->step[n].stays;
-    person[n] = all->step[n].person;
   }
   weights w;
-  odds_fit(x, y, person, all->count, TERMS, w.of);
+  odds_fit(x, y, all->count, TERMS, w.of);
   for (int k = 1; k < TERMS; k++) w.of[k] *= gsl_stats_sd(x + k, TERMS, all->count);
   free(x);
   free(y);
-  free(person);
   return w;
 }
 
