@@ -47,6 +47,7 @@ static rq_status most_bought(rq_chronicle *c, rq_error *error) {
     most = bought;
     c->brand = b;
   }
+  if (c->brands == 0) return rq_fail(error, RQ_BAD_DATA, "%s: there are no brands in this run; see --people", rq_run_path(c->run));
   if (most == 0)
     return rq_fail(error, RQ_BAD_DATA, "%s: person %u bought nothing; name a brand with --brand to see what was heard of it",
                    rq_run_path(c->run), c->person);

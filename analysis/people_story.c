@@ -106,7 +106,7 @@ static void tell_start(const pair *p, rq_story *story) {
   unsigned basis = s->here[RQ_TIE_BASIS] < RQ_BASES ? (unsigned)s->here[RQ_TIE_BASIS] : RQ_ACQUAINTANCE;
   rq_writing words;
   if (rq_writing_open(&words))
-    fprintf(words.file, "they are tied from the start (%s). In week %u closeness is %.2f from %u to %u and %.2f back.",
+    fprintf(words.file, "they are tied from the start (%s). In week %u closeness is %.2f from person %u to person %u and %.2f back.",
             rq_basis_names[basis], s->week, (double)s->here[RQ_TIE_CLOSENESS], p->self, p->other, (double)s->there[RQ_TIE_CLOSENESS]);
   rq_story_add(story, 0, 0, 1, "start", &words);
 }
@@ -115,7 +115,8 @@ static void tell_balance(const pair *p, double balance, FILE *out) {
   if (fabs(balance) < 0.005)
     fputs(" They are quits", out);
   else
-    fprintf(out, " Now %u owes %u %.2f", balance > 0 ? p->other : p->self, balance > 0 ? p->self : p->other, fabs(balance));
+    fprintf(out, " Now person %u owes person %u favors of %.2f", balance > 0 ? p->other : p->self, balance > 0 ? p->self : p->other,
+            fabs(balance));
 }
 
 static void tell_favor(const pair *p, size_t n, FILE *out) {
@@ -129,11 +130,11 @@ static void tell_favor(const pair *p, size_t n, FILE *out) {
   unsigned role = (unsigned)v[F_ROLE][n], rule = (unsigned)v[F_RULE][n], answer = (unsigned)v[F_ANSWER][n];
   uint32_t actor = role == HAS_ASKED || role == HAS_REPAID ? p->self : p->other, partner = actor == p->self ? p->other : p->self;
   if (role >= HAS_REPAID) {
-    fprintf(out, "%u gives %u %.2f back", actor, partner, v[F_SIZE][n]);
+    fprintf(out, "person %u gives back favors of %.2f to person %u", actor, v[F_SIZE][n], partner);
     if (v[F_DELAY][n] > 0) fprintf(out, ", %.0f weeks after the last favor", v[F_DELAY][n]);
     fputc('.', out);
   } else {
-    fprintf(out, "%u asks %u for a favor of %.2f; %u ", actor, partner, v[F_SIZE][n], partner);
+    fprintf(out, "person %u asks person %u for a favor of %.2f; person %u ", actor, partner, v[F_SIZE][n], partner);
     fputs(answer == GRANTED ? "grants it" : answer <= DEFAULTED ? answers[answer] : "does not answer", out);
     if (rule < sizeof rules / sizeof *rules) fprintf(out, " (%s rule)", rules[rule]);
     fputc('.', out);
@@ -171,7 +172,7 @@ static void tell_bond(const pair *p, size_t n, FILE *out) {
     fputs("their tie ends", out);
     return;
   }
-  fprintf(out, ". Closeness from %u to %u: %.2f.", p->self, p->other, v[B_CLOSENESS][n]);
+  fprintf(out, ". Closeness from person %u to person %u: %.2f.", p->self, p->other, v[B_CLOSENESS][n]);
 }
 
 static void add_favor(pair *p, size_t n, rq_story *story) {
@@ -206,9 +207,14 @@ static void tell_events(pair *p, rq_story *story) {
 
 static void tell_side(const pair *p, unsigned by, FILE *out) {
   uint32_t one = by ? p->other : p->self, two = by ? p->self : p->other;
-  fprintf(out, "%u asked %u %.0f time%s and was granted %.0f; ", one, two, p->asked[by], p->asked[by] == 1 ? "" : "s", p->granted[by]);
+  if (p->asked[by] > 0)
+    fprintf(out, "person %u asked person %u %.0f time%s and was granted %.0f; ", one, two, p->asked[by], p->asked[by] == 1 ? "" : "s",
+            p->granted[by]);
+  else
+    fprintf(out, "person %u never asked person %u for a favor; ", one, two);
   if (p->repaid[by] > 0)
-    fprintf(out, "%u gave %.2f back on %.0f occasion%s; ", one, p->units[by], p->repaid[by], p->repaid[by] == 1 ? "" : "s");
+    fprintf(out, "person %u gave back favors of %.2f on %.0f occasion%s; ", one, p->units[by], p->repaid[by],
+            p->repaid[by] == 1 ? "" : "s");
 }
 
 static rq_status tell_summary(const pair *p, FILE *out, rq_error *error) {
@@ -228,7 +234,8 @@ static rq_status tell_summary(const pair *p, FILE *out, rq_error *error) {
     double here = (double)s->here[RQ_TIE_CLOSENESS], there = (double)s->there[RQ_TIE_CLOSENESS];
     fprintf(
         out,
-        "in week %u the tie is %s from %u (closeness %.2f, affective trust %.2f, cognitive trust %.2f) and %s from %u (%.2f, %.2f, %.2f).",
+        "in week %u the tie is %s from person %u (closeness %.2f, affective trust %.2f, cognitive trust %.2f) and %s from person %u (%.2f, "
+        "%.2f, %.2f).",
         s->week, rq_class_names[rq_class_of(&classes, here, kin)], p->self, here, (double)s->here[RQ_TIE_AFFECTIVE],
         (double)s->here[RQ_TIE_COGNITIVE], rq_class_names[rq_class_of(&classes, there, kin)], p->other, there,
         (double)s->there[RQ_TIE_AFFECTIVE], (double)s->there[RQ_TIE_COGNITIVE]);
@@ -270,7 +277,7 @@ rq_status rq_people_story(const rq_run *run, uint32_t first, uint32_t second, rq
   rq_status status = choose_self(run, first, second, &p, error);
   if (status == RQ_OK) status = load(&p, error);
   if (status != RQ_OK) goto out;
-  rq_story_title(story, "Person %u and person %u, told from %u's side", first, second, p.self);
+  rq_story_title(story, "Person %u and person %u, told from person %u's side", first, second, p.self);
   tell_start(&p, story);
   tell_events(&p, story);
   if (rq_writing_open(&words)) status = tell_summary(&p, words.file, error);

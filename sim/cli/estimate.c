@@ -115,11 +115,11 @@ rq_status rq_estimate_print(const rq_setup *setup, const rq_run_options *o, rq_e
     return RQ_OK;
   }
   printf("The configuration is right. Nothing was written.\n\n"
-         "  people   %.0f with about %.0f ties, %.0f weeks\n"
+         "  people   %.0f, about %.0f ties after %.0f weeks; %.0f weeks\n"
          "  memory   about %s; this machine has %s\n"
          "  disk     at most %s in %s, before compression\n"
          "  time     about %s on this machine, as measured in %.0f weeks of %.0f people\n",
-         e.people, e.halves / 2, (double)setup->settings.weeks, rq_bytes_text(memory, e.memory), rq_bytes_text(there, e.free_memory),
-         rq_bytes_text(disk, e.disk), o->output, rq_duration_text(time, e.seconds), t.weeks, t.people);
+         e.people, e.halves / 2, t.weeks, (double)setup->settings.weeks, rq_bytes_text(memory, e.memory),
+         rq_bytes_text(there, e.free_memory), rq_bytes_text(disk, e.disk), o->output, rq_duration_text(time, e.seconds), t.weeks, t.people);
   return RQ_OK;
 }

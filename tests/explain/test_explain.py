@@ -196,7 +196,9 @@ def test_people(run, events):
         granted = [sum(r["role"] == k and r["answer"] == 0 for r in rows) for k in range(2)]
         if kinds["favor"] != asked[0] + asked[1] or kinds["repayment"] != asked[2] + asked[3]:
             wrong.append((person, other, kinds, asked))
-        if "%d asked %d %d time" % (person, other, asked[0]) not in story["summary"] or "was granted %d; " % granted[0] not in story["summary"]:
+        times = "person %d asked person %d %d time" % (person, other, asked[0])
+        never = "person %d never asked person %d for a favor; " % (person, other)
+        if (times if asked[0] else never) not in story["summary"] or (asked[0] and "was granted %d; " % granted[0] not in story["summary"]):
             wrong.append((person, other, story["summary"], asked, granted))
         bonds = len(events.rows("bonds", person=person, other=other))
         if kinds["bond"] != bonds or (kinds["start"] > 0) + bonds == 0:
@@ -205,7 +207,7 @@ def test_people(run, events):
     outside = [p for p in range(300) if p not in events.panel]
     (person, other), _ = next(x for x in together if x[0][1] in outside)
     a, b = told(run, "--people", str(person), str(other)), told(run, "--people", str(other), str(person))
-    check("told from the side that is in the panel", a["lines"] == b["lines"] and "from %d's side" % person in b["title"], b["title"])
+    check("told from the side that is in the panel", a["lines"] == b["lines"] and "from person %d's side" % person in b["title"], b["title"])
     answer = explain(run, "--people", str(outside[0]), str(outside[1]))
     check("neither is in the panel", answer.returncode == 65 and str(events.panel[0]) in answer.stderr, answer.stderr)
 
