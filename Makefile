@@ -115,7 +115,7 @@ $(SHARED): $(OBJECTS) $(LIBS)
 
 $(PROGRAM): $(ROOT)/$(MAIN:.c=.o) $(LIBRARY) $(LIBS)
 	$(if $(V),,@echo "  link  $@")
-	$(SAY)$(LINK) -o $@.new $< $(LIBRARY) $$(cat $(LIBS)) && mv $@.new $@
+	$(SAY)$(LINK) -o $@.$$$$ $< $(LIBRARY) $$(cat $(LIBS)) && mv $@.$$$$ $@
 
 # -- tests: tests/PART/test_NAME.c is one program, with the part's other sources
 
