@@ -35,46 +35,38 @@ typedef struct market_figures {
 
 /* ---- closed forms ---- */
 
-/* Sum over n of P(n purchases in a period of `weeks`) x the product over i < n of (a + i)/(S + i): the probability that all purchases
- * fall on brands whose parameters sum to a, no purchase included. */
-static double all_within(double a, double s, double shape, double weeks) {
-  double mean = RATE * weeks, sum = 0, within = 1;
-  for (unsigned n = 0; n < 3000; n++) {
-    double log_p = gsl_sf_lngamma(shape + n) - gsl_sf_lngamma(shape) - gsl_sf_lnfact(n) + n * log(mean / (mean + shape)) +
-                   shape * log(shape / (mean + shape));
-    sum += exp(log_p) * within;
+#define MOST 3000u /* purchases in a period; more are too rare to count */
+
+static double negative_binomial(unsigned n, double mean, double shape) {
+  double log_p = gsl_sf_lngamma(shape + n) - gsl_sf_lngamma(shape) - gsl_sf_lnfact(n);
+  return exp(log_p + n * log(mean / (mean + shape)) + shape * log(shape / (mean + shape)));
+}
+
+/* The probability that all purchases of `weeks` fall on brands whose parameters sum to a, no purchase included: sum over n of P(n) x the
+ * product over i < n of (a + i)/(S + i). `purchases` gets their mean number in that case, times the probability. */
+static double all_within(double a, double s, double shape, double weeks, double *purchases) {
+  double sum = 0, within = 1;
+  *purchases = 0;
+  for (unsigned n = 0; n < MOST; n++) {
+    double p = negative_binomial(n, RATE * weeks, shape) * within;
+    sum += p;
+    *purchases += n * p;
     within *= (a + n) / (s + n);
   }
   return sum;
 }
 
-static double never(double shape, double weeks) {
-  return pow(1 + RATE * weeks / shape, -shape);
-}
-
-/* Mean purchases in the category of those who do not buy the brand: sum over n of n x P(n) x P(none of n is of the brand). */
-static double bought_by_others(double a, double s, double shape, double weeks) {
-  double mean = RATE * weeks, sum = 0, within = 1;
-  for (unsigned n = 0; n < 3000; n++) {
-    double log_p = gsl_sf_lngamma(shape + n) - gsl_sf_lngamma(shape) - gsl_sf_lnfact(n) + n * log(mean / (mean + shape)) +
-                   shape * log(shape / (mean + shape));
-    sum += n * exp(log_p) * within;
-    within *= (s - a + n) / (s + n);
-  }
-  return sum;
-}
-
 static market_figures theory(double s, double shape) {
-  double a = s / FIRMS, none = all_within(s - a, s, shape, WEEKS), none_in_both = all_within(s - a, s, shape, 2 * WEEKS);
-  double buyers = 1 - none, mean = RATE * WEEKS;
-  market_figures m;
-  m.of[PENETRATION] = buyers;
-  m.of[FREQUENCY] = mean / FIRMS / buyers;
-  m.of[REPEAT] = (1 - 2 * none + none_in_both) / buyers;
-  m.of[SOLE] = (all_within(a, s, shape, WEEKS) - never(shape, WEEKS)) / buyers;
-  m.of[DUPLICATION] = (1 - 2 * none + all_within(s - 2 * a, s, shape, WEEKS)) / buyers;
-  m.of[SHARE_OF_NEEDS] = mean / FIRMS / (mean - bought_by_others(a, s, shape, WEEKS));
-  return m;
+  double a = s / FIRMS, mean = RATE * WEEKS, by_others, unused;
+  double none = all_within(s - a, s, shape, WEEKS, &by_others), none_in_both = all_within(s - a, s, shape, 2 * WEEKS, &unused);
+  double only_own = all_within(a, s, shape, WEEKS, &unused) - negative_binomial(0, mean, shape);
+  double neither = all_within(s - 2 * a, s, shape, WEEKS, &unused), buyers = 1 - none;
+  return (market_figures){{[PENETRATION] = buyers,
+                           [FREQUENCY] = mean / FIRMS / buyers,
+                           [REPEAT] = (1 - 2 * none + none_in_both) / buyers,
+                           [SOLE] = only_own / buyers,
+                           [DUPLICATION] = (1 - 2 * none + neither) / buyers,
+                           [SHARE_OF_NEEDS] = mean / FIRMS / (mean - by_others)}};
 }
 
 /* ---- the simulated market ---- */
