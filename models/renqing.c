@@ -2,6 +2,8 @@
 #include "models/renqing.h"
 #include "models/people.h"
 #include "models/tables.h"
+#include "sim/suggest.h"
+#include <string.h>
 
 /* The week (model.md 3, "Order of a week"). A phase sees its own people and its mail. */
 static const rq_phase week[PHASES] = {
@@ -112,8 +114,28 @@ static void check(const void *parameters, rq_error *error) {
   check_brands(p, error);
 }
 
+enum { MOST_GENERATIONS = 250 }; /* as in parameters.c */
+
+/* A network from a file may name generations; they must be those of the configuration. */
+static rq_status check_generations(const renqing_parameters *p, const rq_network *n, rq_error *error) {
+  const char *known[MOST_GENERATIONS];
+  for (uint32_t k = 0; k < p->generations_count; k++) known[k] = p->generations[k].name;
+  for (uint32_t i = 0; n->generation && i < n->vertices; i++) {
+    const char *name = n->generation[i];
+    bool there = !name;
+    for (uint32_t k = 0; k < p->generations_count && !there; k++) there = strcmp(name, known[k]) == 0;
+    if (there) continue;
+    const char *near = rq_suggest(name, known, p->generations_count);
+    return rq_fail(error, RQ_BAD_DATA, "the network's person %u is of generation '%s', which is not in population.generations%s%s%s", i,
+                   name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  }
+  return RQ_OK;
+}
+
 static rq_status found(rq_world *w, const rq_network *n, rq_error *error) {
   const renqing_parameters *p = rq_parameters(w);
+  rq_status status = check_generations(p, n, error);
+  if (status) return status;
   for (uint32_t i = 0; n->skill && i < n->vertices; i++)
     if (n->skill[i] < 0.0f || n->skill[i] >= (float)p->skills)
       return rq_fail(error, RQ_BAD_DATA, "the network's person %u has skill %g; with population.skills = %d it must be 0 to %d", i,

@@ -143,6 +143,28 @@ def check_threads(path, digest):
     check(f"{name}: comes out the same again", "same again" in told, told)
 
 
+def check_own_network(path):
+    """What the comments say of a user's own file: its values are looked at, and an edge list will do."""
+    with open(path, encoding="utf-8") as file:
+        configuration = file.read()
+    with open(path.replace(".yaml", ".graphml"), encoding="utf-8") as file:
+        network = file.read()
+    with open("mine.yaml", "w", encoding="utf-8") as file:
+        file.write(configuration.replace("my_network.graphml", "mine.graphml"))
+    for right, wrong, told in ((">x<", ">gen x<", "generation 'gen x'"), (">kin<", ">clan<", "kin, circle or acquaintance"), (">0.9<", ">9<", "9")):
+        with open("mine.graphml", "w", encoding="utf-8") as file:
+            file.write(network.replace(right, wrong))
+        answer = renqing("run", "mine.yaml", "--dry-run")
+        check(f"my_network: {wrong} is refused", answer.returncode == 65 and told in answer.stderr, answer.stderr)
+    with open("mine.csv", "w", encoding="utf-8") as file:
+        file.write("source,target,closeness,kind\nAn,Bo,0.9,kin\nBo,Cy,0.4,circle\nCy,Di,0.3,\n")
+    lines = configuration.replace("my_network.graphml", "mine.csv").splitlines(keepends=True)
+    with open("mine.yaml", "w", encoding="utf-8") as file:
+        file.writelines(line for line in lines if "vertex attribute" not in line)
+    answer = renqing("run", "mine.yaml", "--dry-run", "--json")
+    check("my_network: an edge list", answer.returncode == 0 and json.loads(answer.stdout)["people"] == 4, answer.stderr)
+
+
 def main():
     if not os.access(PROGRAM, os.X_OK):
         print(f"SKIPPED - {PROGRAM} is not there\n0 passed, 0 failed, 1 skipped")
@@ -155,6 +177,8 @@ def main():
             digest = check_configuration(path, [FORMATS[(2 * number + k) % len(FORMATS)] for k in range(2)])
             if "brand_entry" in path:
                 check_threads(path, digest)
+            if "my_network" in path:
+                check_own_network(path)
             os.chdir("/")
     print("{passed} passed, {failed} failed".format(**counts))
     return counts["failed"] > 0
