@@ -37,7 +37,8 @@ static const rq_measure measures[MEASURES] = {
     [M_SPEND] = {"spend", "spent", "currency", 0, "What the campaign spent, all weeks; of a discount, the revenue forgone.", ""},
     [M_KEPT] =
         {"kept_customers", "kept customers", "people", 0,
-         "People whom the campaign contacted at least once and who are customers of its brand in the last week, estimated from the panel. "
+         "People whom the campaign contacted at least once and who are customers of its brand in the last week, estimated from the panel "
+         "(exact where the panel is everybody). "
          "Some would have stayed without: the difference to a scenario without the campaign says how many.",
          "interval: Wilson (1927)"},
     [M_COST] = {"cost_per_kept_customer", "cost per kept customer", "currency", 2, "What the campaign spent over its kept customers.",
@@ -210,8 +211,9 @@ static rq_status report_kept(const rq_subject *s, rq_report *report, const rq_ha
       cost_low[c] = high[c] > 0 ? spend[c] / high[c] : NAN;
       cost_high[c] = kept[c] > 0 ? spend[c] / low[c] : NAN;
     }
-    rq_report_vector(report, M_KEPT, count, campaign, kept, low, high);
-    rq_report_vector(report, M_COST, count, campaign, cost, cost_low, cost_high);
+    bool sample = (double)panel_count < people[0];
+    rq_report_vector(report, M_KEPT, count, campaign, kept, sample ? low : NULL, sample ? high : NULL);
+    rq_report_vector(report, M_COST, count, campaign, cost, sample ? cost_low : NULL, sample ? cost_high : NULL);
   }
   rq_happenings_free(&contacts);
   free(panel);
