@@ -48,6 +48,7 @@ static const rq_group groups[] = {
      .description = "the ties that people start with (2)",
      .parameters = rq_network_parameters,
      .counted = &rq_network_parameters_count},
+    {.path = "population.network.map", .description = "what the attributes in the file of a network are called (2)"},
     MAPPING("snapshots", "when the whole state is kept", snapshots),
     MAPPING("panel", "people who are followed one by one", panel),
     MAPPING("output", "the run file", output),
