@@ -83,7 +83,8 @@ $(TEST_FLAGS): $(FLAGS)
 	@$(SETUP) test
 	@pkg-config --libs cmocka >$@
 
-setup-test: $(FLAGS)
+# One after the other: two of them would wait for each other's lock on the packages.
+setup-test: $(TEST_FLAGS)
 	@.ci/setup test
 	@.ci/setup --optional interop
 
@@ -120,6 +121,8 @@ $(PROGRAM): $(ROOT)/$(MAIN:.c=.o) $(LIBRARY) $(LIBS)
 # -- tests: tests/PART/test_NAME.c is one program, with the part's other sources
 
 beside = $(patsubst %.c,$(ROOT)/%.o,$(filter tests/$1/%,$(TEST_SUPPORT)))
+
+$(patsubst %.c,$(ROOT)/%.o,$(TEST_SOURCES) $(TEST_SUPPORT)): | $(TEST_FLAGS)
 
 $(TEST_PROGRAMS): $(OUT)/tests/%: $(ROOT)/tests/%.o $$(call beside,$$(*D)) $(LIBRARY) $(LIBS) $(TEST_FLAGS)
 	@mkdir -p $(@D)
