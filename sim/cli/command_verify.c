@@ -43,6 +43,11 @@ static rq_status load_again(const rq_run *run, const request *r, rq_setup *setup
   status = rq_setup_load(&source, rq_models[0], setup, error);
   unlink(path);
   if (status == RQ_OK) setup->folder = r->folder;
+  if (status == RQ_BAD_DATA) {
+    const char *commit = rq_run_attribute(run, "git_commit");
+    rq_fail(error, status, "%s: its configuration (the lines above) was for commit %s; this is %s", r->path, commit ? commit : "unknown",
+            rq_commit());
+  }
   return status;
 }
 
