@@ -1,6 +1,6 @@
 /* A configuration from beginning to end: files, what they extend, scenario, --set, and what comes of it. */
 #include "sim/config_parts.h"
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

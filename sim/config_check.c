@@ -1,6 +1,6 @@
 /* Holding what was written against the tables: unknown keys, types, ranges, doubled names. */
 #include "sim/config_parts.h"
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include <math.h>
 #include <string.h>
 

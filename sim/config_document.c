@@ -1,6 +1,6 @@
 /* What the tables say, for people (explain) and for editors (JSON Schema). */
 #include "sim/config_parts.h"
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

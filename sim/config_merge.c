@@ -1,6 +1,6 @@
 /* One configuration over another. Values are never changed, only replaced on the way from the root. */
 #include "sim/config_parts.h"
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* From what was written to what the program reads: defaults, presets, names, sizes of lists, and the C structs. */
 #include "sim/config_parts.h"
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include <string.h>
 
 #define NAMES_SHOWN 12u

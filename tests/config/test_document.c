@@ -1,5 +1,5 @@
 /* What the tables say of themselves: suggestions, explain, JSON Schema, reference. */
-#include "sim/suggestion.h"
+#include "sim/suggest.h"
 #include "tests/config/scratch.h"
 #include <setjmp.h>
 #include <stdarg.h>
