@@ -32,7 +32,7 @@ static rq_status draw_panel(rq_world *w, uint32_t size, rq_error *error) {
 }
 
 bool rq_in_panel(const rq_world *w, uint32_t agent) {
-  return w->in_panel[agent / 8] >> (agent % 8) & 1u;
+  return ((unsigned)w->in_panel[agent / 8] >> (agent % 8) & 1u) != 0;
 }
 
 const uint32_t *rq_world_panel(const rq_world *w, size_t *count) {

@@ -83,7 +83,8 @@ static void outputs_are_named(void **state) {
 
 static void command_lines_are_kept(void **state) {
   (void)state;
-  char *argv[] = {"run", "a b.yaml", "--set", "title=it's", "-o", "", NULL};
+  char word[][16] = {"run", "a b.yaml", "--set", "title=it's", "-o", ""};
+  char *argv[] = {word[0], word[1], word[2], word[3], word[4], word[5], NULL};
   rq_run_options o;
   assert_int_equal(rq_run_options_read(6, argv, &o), RQ_OK);
   assert_string_equal(o.command_line, "renqing run 'a b.yaml' --set 'title=it'\\''s' -o ''");
