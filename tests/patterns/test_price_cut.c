@@ -50,7 +50,7 @@ static double share_kept(study *x) {
 }
 
 /* The share of the loyal purchases that a cut of all rivals by a quarter takes: against the same weeks, the same people and the same luck
- * without the cut. `market` holds further keys of the market, `culture` further top-level lines. */
+ * without the cut. `market` holds further keys of the market. */
 static double loss(uint32_t seed, const char *culture, const char *market, const char *campaigns, double *spend) {
   double kept[2];
   for (int cut = 0; cut < 2; cut++) {
