@@ -1,7 +1,10 @@
 /* Making and freeing a world, and reading what is in it. */
 #include "sim/state.h"
-#include <omp.h>
 #include <stdlib.h>
+#if defined(__GLIBC__) /* which <stdlib.h> tells */
+#include <malloc.h>
+#endif
+#include <omp.h>
 #include <string.h>
 
 size_t rq_type_size(rq_type type) {
@@ -187,4 +190,11 @@ const rq_model *rq_world_model(const rq_world *w) {
 
 const rq_dimension *rq_world_dimension(const rq_world *w, uint32_t dimension) {
   return &w->dimension[dimension];
+}
+
+void rq_keep_memory_low(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 1 << 16);
+  mallopt(M_ARENA_MAX, 1);
+#endif
 }

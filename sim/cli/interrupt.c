@@ -2,6 +2,17 @@
 #include "sim/cli/interrupt.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+static const int polite[RQ_POLITE_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+/* A library may have started threads when it was loaded (OpenBLAS does), which block nothing. One that a signal reaches blocks it from
+ * now on, as of the return from here, and sends it on to whoever waits for it. */
+static void send_on(int signal, siginfo_t *info, void *context) {
+  (void)info;
+  sigaddset(&((ucontext_t *)context)->uc_sigmask, signal);
+  kill(getpid(), signal);
+}
 
 static void die_of(int signal, const sigset_t *signals) {
   struct sigaction plain = {.sa_handler = SIG_DFL};
@@ -22,20 +33,28 @@ static void *wait_for_signals(void *argument) {
   return NULL;
 }
 
+static void restore(const rq_interrupt *self) {
+  for (size_t i = 0; i < RQ_POLITE_SIGNALS; i++) sigaction(polite[i], &self->action[i], NULL);
+  pthread_sigmask(SIG_SETMASK, &self->before, NULL);
+}
+
 rq_status rq_interrupt_begin(rq_interrupt *self, rq_error *error) {
-  static const int polite[] = {SIGINT, SIGTERM, SIGHUP};
   atomic_init(&self->noted, 0);
   atomic_init(&self->over, false);
   sigemptyset(&self->signals);
-  for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++) {
-    struct sigaction now; /* what nohup, or a shell in the background, ignores stays ignored */
-    if (sigaction(polite[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN) sigaddset(&self->signals, polite[i]);
+  for (size_t i = 0; i < RQ_POLITE_SIGNALS; i++) {
+    struct sigaction on = {.sa_sigaction = send_on, .sa_flags = SA_SIGINFO | SA_RESTART};
+    sigfillset(&on.sa_mask);
+    sigaction(polite[i], NULL, &self->action[i]);
+    if (self->action[i].sa_handler == SIG_IGN) continue; /* what nohup, or a shell in the background, ignores stays ignored */
+    sigaddset(&self->signals, polite[i]);
+    sigaction(polite[i], &on, NULL);
   }
   sigaddset(&self->signals, SIGUSR1); /* rq_interrupt_end wakes the thread with it */
   pthread_sigmask(SIG_BLOCK, &self->signals, &self->before);
   int failed = pthread_create(&self->thread, NULL, wait_for_signals, self);
   if (failed) {
-    pthread_sigmask(SIG_SETMASK, &self->before, NULL);
+    restore(self);
     return rq_fail(error, RQ_INTERNAL, "cannot start a thread: %s", strerror(failed));
   }
   return RQ_OK;
@@ -49,5 +68,5 @@ void rq_interrupt_end(rq_interrupt *self) {
   atomic_store(&self->over, true);
   pthread_kill(self->thread, SIGUSR1);
   pthread_join(self->thread, NULL);
-  pthread_sigmask(SIG_SETMASK, &self->before, NULL);
+  restore(self);
 }

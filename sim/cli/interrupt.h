@@ -1,6 +1,6 @@
 /* Ctrl-C (SIGINT), SIGTERM and SIGHUP, politely: the first is noted, and the run stops by itself where it is whole; the second kills.
  *
- * The signals are blocked in all threads, and one thread waits for them: so there is neither a handler nor a global. Begin before other
+ * The signals are blocked in all our threads, and one thread waits for them, so there is no global. Begin before other
  * threads are started (they inherit what is blocked). */
 #ifndef RQ_INTERRUPT_H
 #define RQ_INTERRUPT_H
@@ -11,10 +11,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#define RQ_POLITE_SIGNALS 3u
+
 typedef struct rq_interrupt {
   pthread_t thread;
   sigset_t signals, before;
-  atomic_int noted; /* the first signal; 0 for none */
+  struct sigaction action[RQ_POLITE_SIGNALS]; /* as they were */
+  atomic_int noted;                           /* the first signal; 0 for none */
   atomic_bool over;
 } rq_interrupt;
 

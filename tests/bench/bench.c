@@ -106,6 +106,7 @@ static json_t *row(const figures *f) {
 }
 
 int main(int argc, char **argv) {
+  rq_keep_memory_low();
   static const int people[] = {10000, 100000}, threads[] = {1, 2};
   const char *path = argc > 1 ? argv[1] : "configs/brand_entry.yaml";
   json_t *rows = json_array();
