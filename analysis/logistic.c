@@ -106,7 +106,7 @@ static double improve(const fit *f, double before) {
 }
 
 /* Both kinds of standard errors at the maximum. */
-static bool standard_errors(const fit *f, rq_logistic *out) {
+static bool standard_errors(const fit *f, rq_regression *out) {
   derivatives(f);
   if (!factor(f)) return false;
   gsl_linalg_cholesky_invert(f->curvature);
@@ -123,7 +123,7 @@ static bool standard_errors(const fit *f, rq_logistic *out) {
   return true;
 }
 
-static rq_status maximise(const fit *f, rq_logistic *out, rq_error *error) {
+static rq_status maximise(const fit *f, rq_regression *out, rq_error *error) {
   double now = likelihood(f);
   for (out->steps = 1;; out->steps++) {
     double gain = improve(f, now);
@@ -142,7 +142,7 @@ static rq_status maximise(const fit *f, rq_logistic *out, rq_error *error) {
   return RQ_OK;
 }
 
-static rq_status check_rows(const double *y, size_t rows, size_t terms, rq_logistic *out, rq_error *error) {
+static rq_status check_rows(const double *y, size_t rows, size_t terms, rq_regression *out, rq_error *error) {
   for (size_t n = 0; n < rows; n++) out->successes += y[n] > 0.5;
   if (rows <= terms) return rq_fail(error, RQ_BAD_DATA, "logistic regression: %zu rows are too few for %zu terms", rows, terms);
   if (out->successes == 0 || out->successes == rows)
@@ -152,9 +152,9 @@ static rq_status check_rows(const double *y, size_t rows, size_t terms, rq_logis
   return RQ_OK;
 }
 
-rq_status rq_logistic_fit(const double *x, const double *y, const uint32_t *cluster, size_t rows, size_t terms, rq_logistic *out,
+rq_status rq_logistic_fit(const double *x, const double *y, const uint32_t *cluster, size_t rows, size_t terms, rq_regression *out,
                           rq_error *error) {
-  *out = (rq_logistic){.terms = terms, .rows = rows};
+  *out = (rq_regression){.terms = terms, .rows = rows};
   rq_status status = check_rows(y, rows, terms, out, error);
   if (status != RQ_OK) return status;
   gsl_error_handler_t *handler = gsl_set_error_handler_off();
@@ -184,9 +184,9 @@ out:
   return status;
 }
 
-void rq_logistic_free(rq_logistic *f) {
+void rq_logistic_free(rq_regression *f) {
   free(f->estimate);
   free(f->error);
   free(f->error_plain);
-  *f = (rq_logistic){0};
+  *f = (rq_regression){0};
 }

@@ -22,7 +22,8 @@ static char *number(rq_grid *g, const rq_result *r, size_t cell) {
   char text[RQ_NUMBER_SIZE];
   bool tiny = r->value[cell] > 0 && r->value[cell] < 0.00005 && r->measure->decimals == 4;
   if (tiny) return rq_grid_text(g, "%s", "<0.0001");
-  return rq_grid_text(g, "%s", rq_number_text(text, r->value[cell], r->measure->decimals));
+  bool count = r->value[cell] >= 1000 && r->value[cell] == floor(r->value[cell]); /* beside shares in one table */
+  return rq_grid_text(g, "%s", rq_number_text(text, r->value[cell], count ? 0 : r->measure->decimals));
 }
 
 static char *interval(rq_grid *g, const rq_result *r, size_t cell) {

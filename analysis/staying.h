@@ -33,7 +33,7 @@ void rq_staying_free(rq_staying *);
 /* The regression on the terms that vary; used[k] is the term of the k-th estimate, spread[] each term's standard deviation over the
  * rows. RQ_BAD_DATA where the rows cannot answer (rq_logistic_fit); else the caller frees fit. */
 typedef struct rq_staying_fit {
-  rq_logistic fit;
+  rq_regression fit;
   rq_staying_term used[RQ_STAY_TERMS];
   double spread[RQ_STAY_TERMS];
 } rq_staying_fit;

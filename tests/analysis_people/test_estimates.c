@@ -68,7 +68,7 @@ static void logistic_of_a_table(void **state) {
   (void)state;
   double x[2 * ROWS], y[ROWS];
   two_by_two(x, y);
-  rq_logistic f;
+  rq_regression f;
   rq_error error = RQ_NO_ERROR;
   assert_int_equal(rq_logistic_fit(x, y, NULL, ROWS, 2, &f, &error), RQ_OK);
   NEAR(f.estimate[0], log(20.0 / 40), 1e-6);
@@ -92,7 +92,7 @@ static void clusters_see_copies(void **state) {
     y[n] = y_once[n / 2];
     cluster[n] = n / 2;
   }
-  rq_logistic single, twice, naive;
+  rq_regression single, twice, naive;
   rq_error error = RQ_NO_ERROR;
   assert_int_equal(rq_logistic_fit(once, y_once, NULL, ROWS, 2, &single, &error), RQ_OK);
   assert_int_equal(rq_logistic_fit(x, y, cluster, 2 * ROWS, 2, &twice, &error), RQ_OK);
@@ -106,7 +106,7 @@ static void clusters_see_copies(void **state) {
 }
 
 static void expect_no_answer(const double *x, const double *y, size_t rows, size_t terms) {
-  rq_logistic f;
+  rq_regression f;
   rq_error error = RQ_NO_ERROR;
   assert_int_equal(rq_logistic_fit(x, y, NULL, rows, terms, &f, &error), RQ_BAD_DATA);
   assert_int_equal(error.count, 1);

@@ -1,4 +1,4 @@
-/* Logistic regression for the studies. (Apart from study.h, since analysis/logistic.h and sim/arithmetic.h both have a rq_logistic.) */
+/* Logistic regression for the studies. */
 #ifndef ODDS_H
 #define ODDS_H
 
