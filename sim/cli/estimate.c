@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* People and weeks of the small society. Long enough for habits of the first weeks to pass. */
@@ -13,6 +14,7 @@ typedef struct trial {
   double people, halves, weeks;
   double build_seconds, week_seconds;
   double events; /* values noted of the panel, all weeks */
+  double base;   /* bytes of the program without people */
 } trial;
 
 typedef struct estimate {
@@ -30,6 +32,8 @@ static rq_status try_out(const rq_setup *setup, int threads, trial *t, rq_error 
   if (small.settings.people > TRIAL_PEOPLE) small.settings.people = TRIAL_PEOPLE;
   if (small.settings.weeks > TRIAL_WEEKS) small.settings.weeks = TRIAL_WEEKS;
   rq_world *world = NULL;
+  struct rusage usage;
+  if (getrusage(RUSAGE_SELF, &usage) == 0) t->base = 1024.0 * (double)usage.ru_maxrss;
   double started = rq_seconds();
   rq_status status = rq_setup_world(&small, threads, &world, error);
   double built = rq_seconds();
@@ -91,9 +95,11 @@ static estimate work_out(const rq_setup *setup, const trial *t) {
   estimate e = {.people = s->people > 0 ? (double)s->people : t->people};
   double scale = e.people / t->people, panel = fmin((double)s->panel, e.people) / fmax(fmin((double)s->panel, t->people), 1);
   e.halves = t->halves * scale;
-  e.memory = (double)rq_world_estimate(setup->model, setup->parameters, (uint64_t)e.people, (uint64_t)e.halves);
+  double events = t->events * panel / t->weeks; /* values a week, held as double until their part is written */
+  e.memory = t->base + (double)rq_world_estimate(setup->model, setup->parameters, (uint64_t)e.people, (uint64_t)e.halves) +
+             8 * events * fmin((double)s->part_weeks, (double)s->weeks);
   e.seconds = t->build_seconds * scale + t->week_seconds * scale * (double)s->weeks;
-  e.disk = snapshots(s) * snapshot_bytes(setup, e.people, e.halves) + 4 * t->events * panel * (double)s->weeks / t->weeks;
+  e.disk = snapshots(s) * snapshot_bytes(setup, e.people, e.halves) + 4 * events * (double)s->weeks;
   e.free_memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
   return e;
 }

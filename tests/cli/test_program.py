@@ -167,9 +167,10 @@ def test_dry_run(folder):
     answer = run("run", CONFIG, "-o", os.path.join(folder, "dry.h5"), "--dry-run", "--set", "population.size=50000")
     check("--dry-run estimates", answer.returncode == 0 and all(w in answer.stdout for w in ("memory", "disk", "time")), answer.stderr)
     check("--dry-run writes nothing", os.listdir(folder) == [], os.listdir(folder))
-    small = json.loads(run("run", CONFIG, "--dry-run", "--json").stdout)
-    large = json.loads(run("run", CONFIG, "--dry-run", "--json", "--set", "population.size=6000").stdout)
-    check("ten times the people take about ten times the memory", 8 < large["memory_bytes"] / small["memory_bytes"] < 12, (small, large))
+    sizes = [f"population.size={n}" for n in (6000, 60000, 600000)]
+    few, more, many = (json.loads(run("run", CONFIG, "--dry-run", "--json", "--set", size).stdout)["memory_bytes"] for size in sizes)
+    check("memory grows with the people", 8 < (many - more) / (more - few) < 12, (few, more, many))
+    check("... and counts the program itself", few > 15e6, few)
     expect("--dry-run finds mistakes", run("run", CONFIG, "--dry-run", "--set", "weeks=0"), 65, "weeks")
 
 
