@@ -7,7 +7,7 @@
 
 /* Sets one column as an attribute of all vertices, or of all edges. */
 static igraph_error_t set_numbers(igraph_t *graph, const rq_export_column *c, size_t rows, bool edges) {
-  igraph_vector_t value;
+  igraph_vector_t value = {0}; /* igraph 0.10 calls the view that it fills const */
   igraph_vector_view(&value, c->value, (igraph_integer_t)rows);
   return edges ? igraph_cattribute_EAN_setv(graph, c->name, &value) : igraph_cattribute_VAN_setv(graph, c->name, &value);
 }
