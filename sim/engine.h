@@ -39,6 +39,11 @@ void rq_series_values(const rq_world *, uint32_t series, double *out);
 size_t rq_world_events(const rq_world *, uint32_t kind, const double **values);
 const uint32_t *rq_world_panel(const rq_world *, size_t *count); /* ascending */
 
+/* From now on, where time and memory go is noted there (sim/profile.h); NULL ends that. The profile, of the same model, is the caller's. */
+typedef struct rq_profile rq_profile;
+void rq_world_profile(rq_world *, rq_profile *);
+rq_profile *rq_world_profiled(const rq_world *); /* NULL for none */
+
 /* Mail posted since the start, by kind (for benchmarks). */
 uint64_t rq_world_mail(const rq_world *, uint32_t kind);
 

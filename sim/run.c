@@ -1,5 +1,6 @@
 /* The course of a run. */
 #include "sim/run.h"
+#include "sim/profile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,11 +42,15 @@ rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, r
   rq_key key = {(uint32_t)s->seed, (uint32_t)s->replicate};
   rq_network network = {0};
   rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, setup->folder, &network, error);
+  rq_profile_network(setup->profile, &network);
+  rq_profile_lap(setup->profile, RQ_STAGE_NETWORK);
   if (status == RQ_OK) {
     rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel};
     status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);
   }
+  if (status == RQ_OK) rq_world_profile(*world, setup->profile);
   rq_network_free(&network);
+  rq_profile_lap(setup->profile, RQ_STAGE_SOCIETY);
   return status;
 }
 
@@ -59,21 +64,29 @@ static bool wants_snapshot(const rq_settings *s, uint32_t week) {
 
 static rq_status verify(const rq_world *world, rq_error *error) {
   rq_status status = rq_world_verify(world, error);
+  rq_profile_lap(rq_world_profiled(world), RQ_STAGE_CHECKS);
   return status ? rq_fail(error, status, "invariants are broken at week %u", (unsigned)rq_week(world)) : RQ_OK;
+}
+
+static rq_status write_snapshot(const rq_world *world, rq_writer *writer, rq_error *error) {
+  rq_status status = rq_writer_snapshot(writer, world, error);
+  rq_profile_lap(rq_world_profiled(world), RQ_STAGE_SNAPSHOTS);
+  return status;
 }
 
 /* The week that was turned, to the writer. `last`: no more weeks will follow. */
 static rq_status write_week(const rq_settings *s, const rq_world *world, rq_writer *writer, bool last, rq_error *error) {
   if (!writer) return RQ_OK;
   rq_status status = rq_writer_week(writer, world, error);
-  if (status == RQ_OK && (last || wants_snapshot(s, rq_week(world)))) status = rq_writer_snapshot(writer, world, error);
+  rq_profile_lap(rq_world_profiled(world), RQ_STAGE_SERIES);
+  if (status == RQ_OK && (last || wants_snapshot(s, rq_week(world)))) status = write_snapshot(world, writer, error);
   return status;
 }
 
 rq_status rq_turn_weeks(const rq_setup *setup, rq_world *world, rq_writer *writer, const rq_observer *observer, rq_error *error) {
   const rq_settings *s = &setup->settings;
   rq_status status = observer->verify ? verify(world, error) : RQ_OK;
-  if (status == RQ_OK && writer && wants_snapshot(s, 0)) status = rq_writer_snapshot(writer, world, error);
+  if (status == RQ_OK && writer && wants_snapshot(s, 0)) status = write_snapshot(world, writer, error);
   while (status == RQ_OK && rq_week(world) < s->weeks) {
     status = rq_tick(world, error);
     if (status == RQ_OK && observer->verify) status = verify(world, error);
@@ -81,9 +94,10 @@ rq_status rq_turn_weeks(const rq_setup *setup, rq_world *world, rq_writer *write
     status = write_week(s, world, writer, rq_week(world) == s->weeks, error);
     if (status || !observer->week) continue;
     status = observer->week(observer->context, world, error);
+    rq_profile_lap(rq_world_profiled(world), RQ_STAGE_REST);
     bool early = (status == RQ_INTERRUPTED || status == RQ_STOPPED) && rq_week(world) < s->weeks;
     if (early && writer && !wants_snapshot(s, rq_week(world))) {
-      rq_status kept = rq_writer_snapshot(writer, world, error);
+      rq_status kept = write_snapshot(world, writer, error);
       if (kept) return kept;
     }
   }

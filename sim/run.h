@@ -11,8 +11,9 @@ typedef struct rq_setup {
   rq_config *config;
   const rq_model *model;
   rq_settings settings;
-  void *parameters;   /* of the model, prepared */
-  const char *folder; /* where relative paths start: that of the configuration, unless the caller sets another */
+  void *parameters;    /* of the model, prepared */
+  const char *folder;  /* where relative paths start: that of the configuration, unless the caller sets another */
+  rq_profile *profile; /* NULL, or what the caller sets: where time and memory go is noted there */
 } rq_setup;
 
 rq_status rq_setup_load(const rq_config_source *, const rq_model *, rq_setup *, rq_error *);

@@ -2,7 +2,7 @@
 #ifndef RQ_STATE_H
 #define RQ_STATE_H
 
-#include "sim/engine.h"
+#include "sim/profile.h"
 
 /* Mail posted by one block for one phase, in order of posting. */
 typedef struct rq_outbox {
@@ -43,6 +43,7 @@ typedef struct rq_scratch {
   uint32_t room;
   uint32_t begin[RQ_BLOCK + 1], cursor[RQ_BLOCK];
   uint32_t nothing[RQ_BLOCK + 1]; /* zeros: no mail for anybody */
+  rq_work work;                   /* for the profile */
 } rq_scratch;
 
 struct rq_world {
@@ -64,7 +65,8 @@ struct rq_world {
   rq_log *event;
   uint32_t *panel;
   size_t panel_count;
-  uint8_t *in_panel; /* a bit an agent */
+  uint8_t *in_panel;   /* a bit an agent */
+  rq_profile *profile; /* NULL: nobody asks where the time goes */
 };
 
 /* Grows an array to hold at least `count` entries (by half more); false and unchanged where there is no memory. */
