@@ -1,5 +1,6 @@
 /* The command `analyze`: run files and purchase logs, through the sections, to tables. */
 #include "analysis/analyze_options.h"
+#include "analysis/configured.h"
 #include "sim/cli/cli.h"
 #include <errno.h>
 #include <gsl/gsl_errno.h>
@@ -50,6 +51,10 @@ static rq_status open_subject(const rq_analyze_options *o, const char *path, boo
   else {
     status = rq_run_open(path, &to->run, error);
     if (status != RQ_OK) return status;
+    char model[64];
+    if (!rq_configured_renqing(to->run, model) && model[0])
+      return rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; these are measures of the model renqing (its weeks are in /series)",
+                     path, model);
     uint32_t weeks = rq_run_weeks(to->run);
     if (o->at > weeks) return rq_fail(error, RQ_USAGE, "%s: --at %u: the run has %u weeks", path, o->at, weeks);
     to->subject.at = o->at > 0 ? o->at : weeks;

@@ -1,6 +1,7 @@
 /* The kept configuration, as a tree of YAML nodes in which dotted paths are looked up. */
 #include "analysis/configured.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -88,6 +89,19 @@ rq_status rq_configured_number(const rq_configured *c, const char *path, double 
   if (!text || end == text || *end || !isfinite(*number))
     return rq_fail(error, RQ_BAD_DATA, "%s: /meta/configuration: '%s' is %s; it must be a number", c->file, path, text ? text : "missing");
   return RQ_OK;
+}
+
+bool rq_configured_renqing(const rq_run *run, char name[64]) {
+  rq_configured *c;
+  rq_error ignored = RQ_NO_ERROR;
+  name[0] = '\0';
+  if (rq_configured_open(run, &c, &ignored) == RQ_OK) {
+    const char *model = rq_configured_text(c, "model");
+    if (model) snprintf(name, 64, "%s", model);
+  }
+  rq_configured_free(c);
+  rq_error_free(&ignored);
+  return strcmp(name, "renqing") == 0;
 }
 
 rq_status rq_classes_read(const rq_run *run, rq_classes *classes, rq_error *error) {

@@ -14,6 +14,10 @@ void rq_configured_free(rq_configured *); /* accepts NULL */
 rq_status rq_configured_number(const rq_configured *, const char *path, double *, rq_error *);
 const char *rq_configured_text(const rq_configured *, const char *path); /* NULL where there is none; owned by the configuration */
 
+/* Whether it is a run of the model renqing, or of which other: the measures and invariants here are those of renqing. False also where it
+ * cannot be known; `name` is then empty. */
+bool rq_configured_renqing(const rq_run *, char name[64]);
+
 /* The class of a tie of closeness g (Hwang 1987): 0 instrumental, 1 mixed, 2 expressive. Kin is always expressive. */
 typedef struct rq_classes {
   double mixed_from, expressive_from;

@@ -9,6 +9,7 @@
 #define COMMANDS_FROM 1000u /* order of the first --set among sources: after all files */
 
 typedef struct loading {
+  const rq_config_source *from;
   rq_config *config;
   rq_findings findings;
   unsigned files;
@@ -70,8 +71,12 @@ static const rq_written *read_file(loading *l, const char *path, rq_where asked,
     rq_findings_add(findings, asked, "extends a file that extends a file, more than %u times", DEEPEST_EXTENDS);
     return NULL;
   }
-  char *text = rq_yaml_read(findings, source, asked, &length);
-  if (!last) l->config->text = text;
+  bool given = !last && l->from->text;
+  char *text = given ? rq_arena_text(arena, l->from->text, length = l->from->length) : rq_yaml_read(findings, source, asked, &length);
+  if (!last) {
+    l->config->text = text;
+    l->config->length = length;
+  }
   const rq_written *written = text ? rq_yaml_parse(findings, source, text, length, false) : NULL;
   if (!written) return NULL;
   rq_check_written(findings, l->config->root, written);
@@ -157,7 +162,8 @@ static void check_scenarios(loading *l, const rq_written *base, const rq_written
 
 /* ---- all of it ---- */
 
-static void apply(loading *l, const rq_config_source *from, const rq_written *base) {
+static void apply(loading *l, const rq_written *base) {
+  const rq_config_source *from = l->from;
   rq_config *config = l->config;
   const rq_source *file = base->place.source;
   const rq_written *scenarios = rq_written_get(base, "scenarios"), *chosen = NULL, *written = base;
@@ -202,24 +208,42 @@ static bool prepare(rq_config *config, const rq_schema *const *schemas, size_t c
   return !arena->exhausted;
 }
 
-rq_status rq_config_load(const rq_config_source *from, const rq_schema *const *schemas, size_t count, rq_config **result, rq_error *error) {
-  rq_config *config = calloc(1, sizeof *config);
-  rq_status status = RQ_INTERNAL;
-  if (!config) return rq_no_memory(error, "the configuration");
-  loading l = {.config = config, .findings = {.arena = &config->arena}};
-  if (!prepare(config, schemas, count)) goto out;
-
+/* Everything that the source says; mistakes are in the findings. */
+static void read_all(loading *l, const rq_schema *const *schemas, size_t count) {
+  rq_config *config = l->config;
+  if (!prepare(config, schemas, count)) return;
   const rq_written *written;
-  if (from->path) {
-    config->folder = folder_of(&config->arena, from->path);
-    written = read_file(&l, from->path, (rq_where){0}, NULL);
+  if (l->from->path) {
+    config->folder = folder_of(&config->arena, l->from->path);
+    written = read_file(l, l->from->path, (rq_where){0}, NULL);
   } else {
-    const rq_source *none = new_source(&l, "defaults", 1, false);
+    const rq_source *none = new_source(l, "defaults", 1, false);
     written = none ? rq_merge_shipped(&config->arena, config->root, (rq_where){none, 1, 1}) : NULL;
   }
-  if (written && written->shape == RQ_MAPPING) apply(&l, from, written);
-  status = rq_findings_report(&l.findings, error);
-out:
+  if (written && written->shape == RQ_MAPPING) apply(l, written);
+}
+
+int rq_config_choice(const rq_config_source *from, const rq_schema *schema, const char *key, char **text, size_t *length) {
+  rq_config config = {0};
+  loading l = {.from = from, .config = &config, .findings = {.arena = &config.arena}};
+  int choice = 0;
+  read_all(&l, &schema, 1);
+  const rq_entry *entry = config.root ? rq_entry_find(config.root, key) : NULL;
+  if (entry) memcpy(&choice, config.images[0] + entry->offset, sizeof choice);
+  *length = config.length;
+  *text = config.length ? malloc(config.length) : NULL;
+  if (*text) memcpy(*text, config.text, config.length);
+  rq_findings_free(&l.findings);
+  rq_arena_free(&config.arena);
+  return choice;
+}
+
+rq_status rq_config_load(const rq_config_source *from, const rq_schema *const *schemas, size_t count, rq_config **result, rq_error *error) {
+  rq_config *config = calloc(1, sizeof *config);
+  if (!config) return rq_no_memory(error, "the configuration");
+  loading l = {.from = from, .config = config, .findings = {.arena = &config->arena}};
+  read_all(&l, schemas, count);
+  rq_status status = rq_findings_report(&l.findings, error);
   rq_findings_free(&l.findings);
   if (config->arena.exhausted) status = rq_no_memory(error, "the configuration");
   if (status == RQ_OK)

@@ -17,11 +17,17 @@ typedef struct rq_config_source {
       *sets; /* "key=value" of --set, in order; value is YAML; dotted keys, list items by number: campaigns.0.favor=discount */
   size_t sets_count;
   const char *scenario; /* name of one of the file's `scenarios`, whose `set:` applies before --set; NULL for none */
+  const char *text;     /* the file's text where it has been read already (standard input is read once); else NULL */
+  size_t length;        /* of it */
 } rq_config_source;
 
 /* Reads the file and what it `extends`, applies scenario and sets, checks all against the schemas. On RQ_OK *config is the caller's. */
 rq_status rq_config_load(const rq_config_source *, const rq_schema *const *schemas, size_t count, rq_config **config, rq_error *);
 void rq_config_free(rq_config *); /* accepts NULL */
+
+/* What a key of kind RQ_CHOICE says in a configuration that other schemas read too; its default where there is a mistake, which rq_config_load will
+ * report. `text` and `length` are those of the file, for the next source; the text is malloc'd, NULL where there is none. */
+int rq_config_choice(const rq_config_source *, const rq_schema *, const char *key, char **text, size_t *length);
 
 /* Hands on what a model's check found in the parameters: each message that begins with a key ("campaigns.0: ...") gets the
  * place where that stands. Returns the status of `found`. */

@@ -189,6 +189,7 @@ struct rq_config {
   const rq_written *written; /* all layers */
   char **images;
   const char *folder, *text, *scenario;
+  size_t length; /* of the text */
   const char **scenarios;
   size_t scenarios_count;
 };

@@ -30,6 +30,9 @@ static void initialise(const rq_world *w, const rq_store *s, uint32_t field, uin
   case RQ_U32:
     *(uint32_t *)to = (uint32_t)x;
     break;
+  case RQ_I16:
+    *(int16_t *)to = (int16_t)x;
+    break;
   case RQ_I32:
     *(int32_t *)to = (int32_t)x;
     break;

@@ -29,6 +29,16 @@ out:
   return status;
 }
 
+rq_status rq_setup_load_any(const rq_config_source *source, const rq_model *const *models, rq_setup *setup, rq_error *error) {
+  rq_config_source from = *source;
+  char *text;
+  int number = rq_config_choice(source, &rq_engine_schema, "model", &text, &from.length);
+  from.text = text;
+  rq_status status = rq_setup_load(&from, models[number], setup, error);
+  free(text);
+  return status;
+}
+
 void rq_setup_free(rq_setup *setup) {
   free(setup->parameters);
   rq_config_free(setup->config);

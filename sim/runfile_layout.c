@@ -12,6 +12,8 @@ hid_t rq_layout_type(rq_type type) {
     return H5T_STD_U16LE;
   case RQ_U32:
     return H5T_STD_U32LE;
+  case RQ_I16:
+    return H5T_STD_I16LE;
   case RQ_I32:
     return H5T_STD_I32LE;
   case RQ_I64:

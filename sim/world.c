@@ -8,8 +8,8 @@
 #include <string.h>
 
 size_t rq_type_size(rq_type type) {
-  static const size_t size[] = {
-      [RQ_U8] = 1, [RQ_U16] = 2, [RQ_U32] = 4, [RQ_I32] = 4, [RQ_I64] = 8, [RQ_F32] = 4, [RQ_F64] = 8, [RQ_FRACTION] = 2, [RQ_FIXED] = 4};
+  static const size_t size[] = {[RQ_U8] = 1,  [RQ_U16] = 2, [RQ_U32] = 4, [RQ_I16] = 2,      [RQ_I32] = 4,
+                                [RQ_I64] = 8, [RQ_F32] = 4, [RQ_F64] = 8, [RQ_FRACTION] = 2, [RQ_FIXED] = 4};
   return size[type];
 }
 
@@ -42,6 +42,9 @@ static void set_all(void *array, rq_type type, uint64_t count, double x) {
       break;
     case RQ_U32:
       ((uint32_t *)array)[k] = (uint32_t)x;
+      break;
+    case RQ_I16:
+      ((int16_t *)array)[k] = (int16_t)x;
       break;
     case RQ_I32:
       ((int32_t *)array)[k] = (int32_t)x;

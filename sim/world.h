@@ -24,6 +24,7 @@ typedef enum rq_type {
   RQ_U8,
   RQ_U16,
   RQ_U32,
+  RQ_I16,
   RQ_I32,
   RQ_I64,
   RQ_F32,

@@ -22,7 +22,7 @@ extern const rq_command rq_command_analyze, rq_command_explain, rq_command_expor
 
 extern const rq_command *const rq_commands[]; /* NULL-terminated; commands.c */
 
-/* The models of the program, NULL-terminated; the first is the default. */
+/* The models of the program, NULL-terminated, in the order of the choices of the key `model`. */
 extern const rq_model *const rq_models[];
 
 /* The program: finds the command, answers --help and --version, runs it, and returns the exit code. `renqing COMMAND --help` is

@@ -61,7 +61,7 @@ static int dump(const request *r) {
   rq_config_source source = r->source;
   if (r->words_count > 1) return rq_usage(&rq_command_config, "dump takes one file; what is '%s'?", r->words[1]);
   source.path = r->words_count ? r->words[0] : NULL;
-  rq_status status = rq_setup_load(&source, rq_models[0], &setup, &error);
+  rq_status status = rq_setup_load_any(&source, rq_models, &setup, &error);
   if (status) return end(status, &error);
   char *text = rq_config_dump(setup.config, r->commented);
   if (text)
@@ -81,7 +81,7 @@ static int check(const request *r) {
     rq_setup setup;
     rq_config_source source = r->source;
     source.path = r->words[i];
-    rq_status status = rq_setup_load(&source, rq_models[0], &setup, &error);
+    rq_status status = rq_setup_load_any(&source, rq_models, &setup, &error);
     if (status == RQ_OK) {
       printf("%s: fine\n", source.path);
       rq_setup_free(&setup);
@@ -92,21 +92,31 @@ static int check(const request *r) {
   return code;
 }
 
+enum { MOST_SCHEMAS = 16 };
+
+/* The engine's keys, and those of every model; returns how many schemas these are. */
+static size_t all_schemas(const rq_schema *schemas[MOST_SCHEMAS]) {
+  size_t count = 0;
+  schemas[count++] = &rq_engine_schema;
+  for (size_t m = 0; rq_models[m] && count < MOST_SCHEMAS; m++) schemas[count++] = rq_models[m]->schema;
+  return count;
+}
+
 static int explain(const request *r) {
   rq_error error = RQ_NO_ERROR;
-  const rq_schema *const schemas[] = {&rq_engine_schema, rq_models[0]->schema};
+  const rq_schema *schemas[MOST_SCHEMAS];
   if (r->words_count > 1) return rq_usage(&rq_command_config, "explain takes one key; what is '%s'?", r->words[1]);
   const char *key = r->words_count ? r->words[0] : "";
-  rq_status status = rq_config_explain(schemas, RQ_COUNT_OF(schemas), key, stdout, &error);
+  rq_status status = rq_config_explain(schemas, all_schemas(schemas), key, stdout, &error);
   if (status) rq_error_print(&error);
   rq_error_free(&error);
   return (int)status;
 }
 
 static int schema(const request *r) {
-  const rq_schema *const schemas[] = {&rq_engine_schema, rq_models[0]->schema};
+  const rq_schema *schemas[MOST_SCHEMAS];
   if (r->words_count) return rq_usage(&rq_command_config, "schema takes nothing; what is '%s'?", r->words[0]);
-  json_t *json = rq_config_json_schema(schemas, RQ_COUNT_OF(schemas));
+  json_t *json = rq_config_json_schema(schemas, all_schemas(schemas));
   char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
   json_decref(json);
   if (!text) {
@@ -120,9 +130,9 @@ static int schema(const request *r) {
 
 static int reference(const request *r) {
   rq_error error = RQ_NO_ERROR;
-  const rq_schema *const schemas[] = {&rq_engine_schema, rq_models[0]->schema};
+  const rq_schema *schemas[MOST_SCHEMAS];
   if (r->words_count) return rq_usage(&rq_command_config, "reference takes nothing; what is '%s'?", r->words[0]);
-  return end(rq_config_reference(schemas, RQ_COUNT_OF(schemas), stdout, &error), &error);
+  return end(rq_config_reference(schemas, all_schemas(schemas), stdout, &error), &error);
 }
 
 static const struct verb {

@@ -151,7 +151,7 @@ static int run(int argc, char **argv) {
   if (code == RQ_OK) {
     rq_status status = rq_interrupt_begin(&interrupt, &error);
     if (status == RQ_OK) {
-      status = rq_setup_load(&o.source, rq_models[0], &setup, &error);
+      status = rq_setup_load_any(&o.source, rq_models, &setup, &error);
       if (status == RQ_OK) status = o.dry_run ? rq_estimate_print(&setup, &o, &error) : run_whole(&o, &setup, &interrupt, &error);
       rq_interrupt_end(&interrupt);
     }

@@ -40,7 +40,7 @@ static rq_status load_again(const rq_run *run, const request *r, rq_setup *setup
   free(text);
   if (status) return status;
   rq_config_source source = {.path = path};
-  status = rq_setup_load(&source, rq_models[0], setup, error);
+  status = rq_setup_load_any(&source, rq_models, setup, error);
   unlink(path);
   if (status == RQ_OK) setup->folder = r->folder;
   if (status == RQ_BAD_DATA) {

@@ -1,4 +1,5 @@
 /* The tables of commands and models, and what all commands share: finding one, its help, its usage errors. */
+#include "models/gift.h"
 #include "models/renqing.h"
 #include "sim/cli/cli.h"
 #include "sim/suggest.h"
@@ -13,7 +14,7 @@ const rq_command *const rq_commands[] = {
     &rq_command_verify, &rq_command_assemble, &rq_command_help,    &rq_command_man,    NULL,
 };
 
-const rq_model *const rq_models[] = {&rq_renqing_model, NULL};
+const rq_model *const rq_models[] = {&rq_renqing_model, &rq_gift_model, NULL};
 
 const char rq_exit_codes[] = "    0  done\n"
                              "   64  the command line is wrong\n"

@@ -61,6 +61,7 @@ static double size_in_file(rq_type type) {
   case RQ_U8:
     return 1;
   case RQ_U16:
+  case RQ_I16:
     return 2;
   case RQ_I64:
   case RQ_F64:
