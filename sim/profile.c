@@ -6,22 +6,22 @@
 #include <sys/resource.h>
 #include <time.h>
 
-const char *const rq_holder_names[RQ_HOLDERS] = {[RQ_HOLDS_NETWORK] = "network at the start",
+const char *const rq_holder_names[RQ_HOLDERS] = {[RQ_HOLDS_NETWORK] = "network",
                                                  [RQ_HOLDS_TIES] = "ties",
                                                  [RQ_HOLDS_PEOPLE] = "people",
                                                  [RQ_HOLDS_MAIL] = "mail",
-                                                 [RQ_HOLDS_OBSERVED] = "series and events"};
+                                                 [RQ_HOLDS_OBSERVED] = "observed"};
 
 /* `alone`: by one thread, while the others may still spin after a phase; their spinning is no work. */
 static const struct {
   const char *group, *name;
   bool alone;
 } stages[RQ_STAGES] = {
-    [RQ_STAGE_CONFIGURATION] = {"start-up", "configuration", true}, [RQ_STAGE_NETWORK] = {"start-up", "network", false},
-    [RQ_STAGE_SOCIETY] = {"start-up", "people and ties", false},    [RQ_STAGE_FIRST_FILE] = {"start-up", "first file", true},
-    [RQ_STAGE_OBSERVATION] = {"week", "observation", true},         [RQ_STAGE_CHECKS] = {"week", "checks", true},
-    [RQ_STAGE_SERIES] = {"output", "series and events", true},      [RQ_STAGE_SNAPSHOTS] = {"output", "snapshots", false},
-    [RQ_STAGE_WHOLE_FILE] = {"output", "the whole file", false},    [RQ_STAGE_REST] = {"rest", "the rest", true},
+    [RQ_STAGE_CONFIGURATION] = {"start", "configuration", true}, [RQ_STAGE_NETWORK] = {"start", "network", false},
+    [RQ_STAGE_SOCIETY] = {"start", "people, ties", false},       [RQ_STAGE_FIRST_FILE] = {"start", "first file", true},
+    [RQ_STAGE_OBSERVATION] = {"week", "observation", true},      [RQ_STAGE_CHECKS] = {"week", "checks", true},
+    [RQ_STAGE_SERIES] = {"output", "series, events", true},      [RQ_STAGE_SNAPSHOTS] = {"output", "snapshots", false},
+    [RQ_STAGE_WHOLE_FILE] = {"output", "whole file", false},     [RQ_STAGE_REST] = {"other", "the rest", true},
 };
 
 /* ---- clocks ---- */
@@ -36,27 +36,25 @@ double rq_thread_seconds(void) {
   return seconds_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
-static double peak_memory(void) {
+rq_clocks rq_clocks_now(void) {
   struct rusage usage;
-  return getrusage(RUSAGE_SELF, &usage) == 0 ? 1024.0 * (double)usage.ru_maxrss : 0;
+  double peak = getrusage(RUSAGE_SELF, &usage) == 0 ? 1024.0 * (double)usage.ru_maxrss : 0;
+  return (rq_clocks){seconds_of(CLOCK_MONOTONIC), rq_thread_seconds(), seconds_of(CLOCK_PROCESS_CPUTIME_ID), peak};
 }
 
 /* ---- the profile ---- */
 
 /* Gives the row the wall time since the last lap. Returns what was worked meanwhile: by this thread alone, or by all. */
 static double take_lap(rq_profile *p, rq_profile_row *row, bool alone) {
-  double wall = seconds_of(CLOCK_MONOTONIC), thread = rq_thread_seconds(), process = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-  double worked = alone ? thread - p->lap.thread : process - p->lap.process, peak = peak_memory();
-  row->seconds += wall - p->lap.wall;
-  row->growth += peak - p->peak;
-  p->lap.wall = wall;
-  p->lap.thread = thread;
-  p->lap.process = process;
-  p->peak = peak;
+  rq_clocks now = rq_clocks_now();
+  double worked = alone ? now.thread - p->lap.thread : now.process - p->lap.process;
+  row->seconds += now.wall - p->lap.wall;
+  row->growth += now.peak - p->lap.peak;
+  p->lap = now;
   return worked;
 }
 
-rq_profile *rq_profile_create(const rq_model *model, int threads) {
+rq_profile *rq_profile_create(const rq_model *model, int threads, const rq_clocks *from) {
   rq_profile *p = calloc(1, sizeof *p);
   if (!p) return NULL;
   p->threads = threads > 0 ? threads : omp_get_max_threads();
@@ -74,9 +72,8 @@ rq_profile *rq_profile_create(const rq_model *model, int threads) {
     p->row[k].group = phase ? "week" : stages[stage].group;
     p->row[k].name = phase ? model->phases[k - RQ_STAGE_OBSERVATION].name : stages[stage].name;
   }
-  p->base = p->peak = peak_memory();
-  take_lap(p, p->row, true); /* starts the clocks */
-  p->row->seconds = 0;
+  p->lap = *from;
+  p->base = from->peak;
   return p;
 }
 
@@ -199,7 +196,7 @@ void rq_profile_once(const rq_world *w, uint32_t phase) {
   rq_profile_row *row = row_of_phase(p, phase);
   double before = row->seconds;
   row->busy += take_lap(p, row, true);
-  row->once += row->seconds - before;
+  row->serial += row->seconds - before;
 }
 
 void rq_profile_phase(const rq_world *w, uint32_t phase) {

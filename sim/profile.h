@@ -23,9 +23,9 @@ typedef enum rq_stage {
 } rq_stage;
 
 typedef struct rq_profile_row {
-  const char *group, *name; /* "start-up", "week", "output", "rest"; of a phase, the model's name */
+  const char *group, *name; /* "start", "week", "output", "other"; of a phase, the model's name */
   double seconds;           /* wall time */
-  double once;              /* of these, in the serial step of a phase */
+  double serial;            /* of these, in the serial step of a phase */
   double mail;              /* of these, sorting and delivering a phase's mail; an estimate: see rq_profile_phase */
   double busy;              /* seconds that threads worked; at most `threads` times the wall time */
   double letters;           /* mail that was posted for a phase */
@@ -36,21 +36,26 @@ typedef struct rq_profile_row {
 typedef enum rq_holder { RQ_HOLDS_NETWORK, RQ_HOLDS_TIES, RQ_HOLDS_PEOPLE, RQ_HOLDS_MAIL, RQ_HOLDS_OBSERVED, RQ_HOLDERS } rq_holder;
 extern const char *const rq_holder_names[RQ_HOLDERS];
 
+typedef struct rq_clocks {
+  double wall;            /* seconds of the monotonic clock */
+  double thread, process; /* seconds of work: of the calling thread, of all threads */
+  double peak;            /* bytes: the most resident memory until now */
+} rq_clocks;
+rq_clocks rq_clocks_now(void);
+
 struct rq_profile {
   int threads;
   uint32_t weeks;              /* that were turned */
-  double base, peak;           /* bytes: resident memory at the start, the most until now */
+  double base;                 /* bytes: resident memory before the run */
   double held[RQ_HOLDERS];     /* bytes, at the end of a week, the most of any */
   uint32_t rows_count, phases; /* rows: RQ_STAGES + phases */
   rq_profile_row *row;
   double *posted; /* per phase: letters before the profile */
-  struct {
-    double wall, thread, process; /* seconds: of the monotonic clock; of work by the calling thread, by all threads */
-  } lap;                          /* the clocks at the last lap */
+  rq_clocks lap;  /* the last */
 };
 
-/* NULL where there is no memory. The clock runs from here on. `threads`: as many as the run will have; 0 for the default. */
-rq_profile *rq_profile_create(const rq_model *, int threads);
+/* NULL where there is no memory. `threads`: as many as the run will have; 0 for the default. What happened since `from` is in the first lap. */
+rq_profile *rq_profile_create(const rq_model *, int threads, const rq_clocks *from);
 void rq_profile_free(rq_profile *);
 
 /* The time since the last lap was spent on a stage. */

@@ -161,7 +161,7 @@ rq_status rq_writer_finish(rq_writer *w, const rq_world *world, const char *endi
   clock_gettime(CLOCK_MONOTONIC, &now);
   double seconds = (double)(now.tv_sec - w->opened.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->opened.tv_nsec);
   uint32_t last;
-  return rq_parts_assemble(&w->parts, &(rq_ending){ending, digest, seconds}, &last, error);
+  return rq_parts_assemble(&w->parts, &(rq_ending){ending, digest, seconds, rq_world_profiled(world)}, &last, error);
 }
 
 /* ---- after a crash ---- */
@@ -225,7 +225,7 @@ rq_status rq_runfile_assemble(const char *path, bool force, uint32_t *last_week,
   } else if (lstat(path, &about) == 0 && !force) {
     status = rq_fail(error, RQ_NO_OUTPUT, "%s: exists already; --force replaces it", path);
   } else {
-    status = rq_parts_assemble(&p, &(rq_ending){"ended early; put together from its parts", NULL, -1}, last_week, error);
+    status = rq_parts_assemble(&p, &(rq_ending){"ended early; put together from its parts", NULL, -1, NULL}, last_week, error);
   }
 out:
   free(start);

@@ -1,6 +1,7 @@
 /* Root attributes and /meta: see runfile_meta.h. */
 #include "sim/runfile_meta.h"
 #include "sim/runfile_layout.h"
+#include "sim/runfile_profile.h"
 #include "sim/version.h"
 #include <gsl/gsl_version.h>
 #include <igraph.h>
@@ -111,6 +112,7 @@ void rq_meta_end(rq_h5 *h, hid_t file, const rq_ending *e) {
     rq_h5_put_number(h, meta, "peak_memory", H5T_STD_I64LE, (double)usage.ru_maxrss * 1024, "bytes",
                      "largest resident memory of the process");
   }
+  rq_runfile_profile(h, meta, e->profile);
   if (meta >= 0) H5Gclose(meta);
 }
 

@@ -18,6 +18,7 @@ typedef struct rq_ending {
   const char *ending;  /* "finished", ... */
   const char *digest;  /* of the last week's state; NULL where it is not known */
   double wall_seconds; /* since the writer was opened; negative where it is not known */
+  rq_profile *profile; /* NULL for none */
 } rq_ending;
 void rq_meta_end(rq_h5 *, hid_t file, const rq_ending *);
 

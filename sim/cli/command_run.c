@@ -3,6 +3,7 @@
 #include "sim/cli/cli.h"
 #include "sim/cli/estimate.h"
 #include "sim/cli/interrupt.h"
+#include "sim/cli/profile_table.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_options.h"
 #include "sim/run.h"
@@ -60,13 +61,16 @@ static rq_status run_and_write(const rq_run_options *o, const rq_setup *setup, r
   rq_observer observer = {.verify = o->verify, .week = after_week, .context = w};
   rq_writer *writer = NULL;
   rq_status status = rq_writer_open(o->output, o->force, &setup->settings, setup->config, world, &provenance, &writer, error);
+  rq_profile_lap(setup->profile, RQ_STAGE_FIRST_FILE);
   if (status == RQ_OK) {
     w->progress = rq_progress_begin(o->quiet, (uint32_t)setup->settings.weeks, rq_agents(world));
     status = rq_turn_weeks(setup, world, writer, &observer, error);
     rq_progress_end(&w->progress, rq_week(world));
+    rq_profile_lap(setup->profile, RQ_STAGE_REST);
     if (status == RQ_OK || status == RQ_INTERRUPTED || status == RQ_STOPPED) {
       rq_status finished = rq_writer_finish(writer, world, ending_of(status), error);
       if (finished) status = finished;
+      rq_profile_lap(setup->profile, RQ_STAGE_WHOLE_FILE);
     } else {
       rq_fail(error, status, "what was written until week %u is kept in %s.parts; `renqing assemble %s` makes a file of it",
               (unsigned)rq_writer_safe_week(writer), o->output, o->output);
@@ -85,8 +89,8 @@ static rq_status make_answer(const char *path, rq_report *report, rq_run **run, 
   return rq_report_make(report, &rq_answer_section, &subject, error);
 }
 
-/* {"file", "ending", "weeks", "state_digest", "answer": as `analyze --json` has it} */
-static rq_status print_json(const rq_run *run, const char *ending, const rq_reports *reports, rq_error *error) {
+/* {"file", "ending", "weeks", "state_digest", "answer": as `analyze --json` has it, "profile" where it was asked for} */
+static rq_status print_json(const rq_run *run, const char *ending, const rq_reports *reports, const rq_profile *profile, rq_error *error) {
   char *text = NULL;
   size_t size = 0;
   FILE *memory = open_memstream(&text, &size);
@@ -94,8 +98,9 @@ static rq_status print_json(const rq_run *run, const char *ending, const rq_repo
   if (memory && fclose(memory) != 0 && status == RQ_OK) status = rq_no_memory(error, "the answer");
   json_t *object = NULL;
   if (status == RQ_OK) {
-    object = json_pack("{s:s, s:s, s:i, s:s?, s:o}", "file", rq_run_path(run), "ending", ending, "weeks", (int)rq_run_weeks(run),
-                       "state_digest", rq_run_attribute(run, "state_digest"), "answer", json_loadb(text, size, 0, NULL));
+    object = json_pack("{s:s, s:s, s:i, s:s?, s:o, s:o*}", "file", rq_run_path(run), "ending", ending, "weeks", (int)rq_run_weeks(run),
+                       "state_digest", rq_run_attribute(run, "state_digest"), "answer", json_loadb(text, size, 0, NULL), "profile",
+                       profile ? rq_profile_json(profile) : NULL);
     if (!object)
       status = rq_no_memory(error, "the answer");
     else if (json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0)
@@ -107,14 +112,15 @@ static rq_status print_json(const rq_run *run, const char *ending, const rq_repo
   return status;
 }
 
-static rq_status answer(const rq_run_options *o, rq_status ending, rq_error *error) {
+static rq_status answer(const rq_run_options *o, rq_status ending, rq_profile *profile, rq_error *error) {
   rq_report report = {0};
   rq_run *run = NULL;
   rq_status status = make_answer(o->output, &report, &run, error);
+  rq_profile_lap(profile, RQ_STAGE_REST);
   if (status == RQ_OK) {
     rq_reports reports = {&report, 1, 1};
     if (o->json)
-      status = print_json(run, ending_of(ending), &reports, error);
+      status = print_json(run, ending_of(ending), &reports, profile, error);
     else
       rq_reports_print(&reports, stdout);
   }
@@ -134,31 +140,46 @@ static rq_status run_whole(const rq_run_options *o, const rq_setup *setup, rq_in
     bool whole = rq_week(world) > 0 && error->count == 0;
     if (whole && !o->quiet) report_file(o, world, rq_seconds() - started);
     if (whole && (!o->quiet || o->json)) {
-      rq_status answered = answer(o, status, error);
+      rq_status answered = answer(o, status, setup->profile, error);
       if (answered) status = answered;
     }
+    if (whole && setup->profile && !o->json) rq_profile_print(setup->profile, rq_agents(world), stderr);
   }
   rq_world_free(world);
   return status;
 }
 
+/* Reads the configuration and runs it, or says what it would take. */
+static rq_status load_and_run(const rq_run_options *o, rq_interrupt *interrupt, rq_error *error) {
+  rq_setup setup = {0};
+  rq_clocks started = rq_clocks_now();
+  rq_status status = rq_setup_load_any(&o->source, rq_models, &setup, error);
+  if (status == RQ_OK && o->dry_run) {
+    status = rq_estimate_print(&setup, o, error);
+  } else if (status == RQ_OK) {
+    if (o->profile) setup.profile = rq_profile_create(setup.model, o->threads, &started);
+    rq_profile_lap(setup.profile, RQ_STAGE_CONFIGURATION);
+    status = o->profile && !setup.profile ? rq_no_memory(error, "the profile") : run_whole(o, &setup, interrupt, error);
+  }
+  rq_profile_free(setup.profile);
+  rq_setup_free(&setup);
+  return status;
+}
+
 static int run(int argc, char **argv) {
   rq_run_options o;
-  rq_setup setup = {0};
   rq_interrupt interrupt;
   rq_error error = RQ_NO_ERROR;
   int code = rq_run_options_read(argc, argv, &o);
   if (code == RQ_OK) {
     rq_status status = rq_interrupt_begin(&interrupt, &error);
     if (status == RQ_OK) {
-      status = rq_setup_load_any(&o.source, rq_models, &setup, &error);
-      if (status == RQ_OK) status = o.dry_run ? rq_estimate_print(&setup, &o, &error) : run_whole(&o, &setup, &interrupt, &error);
+      status = load_and_run(&o, &interrupt, &error);
       rq_interrupt_end(&interrupt);
     }
     rq_error_print(&error);
     code = (int)status;
   }
-  rq_setup_free(&setup);
   rq_error_free(&error);
   rq_run_options_free(&o);
   return code;
@@ -185,6 +206,8 @@ const rq_command rq_command_run = {
             "  --max-time 1h50m      stop in time with a whole file of the weeks so far (exit 75)\n"
             "  --dry-run             check the configuration, and estimate memory, disk and time\n"
             "  --verify              check all invariants after every week (slow)\n"
+            "  --profile             say at the end where time and memory went, also in /meta/profile\n"
+            "                        of the file\n"
             "  -q, --quiet           no progress, no answer\n"
             "  --json                the answer as JSON on standard output\n"
             "\n"

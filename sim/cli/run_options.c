@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { OPTION_FORCE = 256, OPTION_SET, OPTION_SCENARIO, OPTION_SEED, OPTION_REPLICATE, OPTION_THREADS, OPTION_MAX_TIME };
-enum { OPTION_DRY_RUN = 300, OPTION_JSON, OPTION_VERIFY };
+enum { OPTION_DRY_RUN = 300, OPTION_JSON, OPTION_VERIFY, OPTION_PROFILE };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -22,6 +22,7 @@ static const struct option options[] = {
     {"quiet", no_argument, NULL, 'q'},
     {"json", no_argument, NULL, OPTION_JSON},
     {"verify", no_argument, NULL, OPTION_VERIFY},
+    {"profile", no_argument, NULL, OPTION_PROFILE},
     {NULL, 0, NULL, 0},
 };
 
@@ -140,6 +141,9 @@ static int read_option(rq_run_options *o, int option, char **argv) {
     return RQ_OK;
   case OPTION_VERIFY:
     o->verify = true;
+    return RQ_OK;
+  case OPTION_PROFILE:
+    o->profile = true;
     return RQ_OK;
   default:
     return rq_bad_option(&rq_command_run, option, argv, options);

@@ -12,7 +12,7 @@ typedef struct rq_run_options {
   char *command_line;     /* owned; quoted for a shell */
   int threads;            /* 0: as many as there are */
   double max_seconds;     /* 0: no limit */
-  bool force, dry_run, quiet, json, verify;
+  bool force, dry_run, quiet, json, verify, profile;
 } rq_run_options;
 
 /* RQ_OK, or RQ_USAGE after the message. End with rq_run_options_free, also after an error. */
