@@ -1,6 +1,8 @@
 /* Writing the profile: see runfile_profile.h. */
 #include "sim/runfile_profile.h"
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { HELD = RQ_HOLDERS + 2 }; /* with what there was before the run, and the peak */
 
@@ -44,7 +46,7 @@ static void put_time(rq_h5 *h, hid_t profile, const rq_profile *p) {
     for (uint32_t k = 0; k < p->rows_count; k++) text[k] = p->row[k].name;
     put_texts(h, group, "part", text, p->rows_count, "part of the run; of a week, its phases");
     for (size_t c = 0; c < RQ_COUNT_OF(columns); c++) {
-      for (uint32_t k = 0; k < p->rows_count; k++) value[k] = *(const double *)((const char *)&p->row[k] + columns[c].offset);
+      for (uint32_t k = 0; k < p->rows_count; k++) memcpy(&value[k], (const char *)&p->row[k] + columns[c].offset, sizeof *value);
       put_numbers(h, group, columns[c].name, value, p->rows_count, columns[c].unit, columns[c].long_name);
     }
   } else if (!h->status) {

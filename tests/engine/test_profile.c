@@ -63,10 +63,10 @@ static void serial(rq_world *w) {
 }
 
 static const rq_phase phases[PLANTED] = {{"quick", "", quick, NULL},
-                                        {"busy", "", busy, NULL},
-                                        {"idle", "", idle, NULL},
-                                        {"serial", "", NULL, serial},
-                                        {"reads", "", idle, NULL}};
+                                         {"busy", "", busy, NULL},
+                                         {"idle", "", idle, NULL},
+                                         {"serial", "", NULL, serial},
+                                         {"reads", "", idle, NULL}};
 static const rq_mail_kind kinds[] = {{"letter", READS}};
 static const rq_field fields[] = {
     {.name = "age", .type = RQ_F64, .place = RQ_PER_AGENT, .unit = "", .long_name = ""},
