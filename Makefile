@@ -68,7 +68,7 @@ all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=r
 
 SETUP := .ci/setup $(if $(filter demo test bench,$(MAKECMDGOALS)),,--check)
 HDF5   = $$(pkg-config --exists hdf5-serial && echo hdf5-serial || echo hdf5)
-MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libxml-2.0
+MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libxml-2.0 libdeflate
 
 # Headers of libraries are system headers: our warnings are not for them.
 $(FLAGS): .ci/packages .ci/setup
@@ -204,7 +204,7 @@ install: all man ## program, libraries, headers, man pages, configurations (PREF
 	install -m 644 $(OUT)/man/*.1 $(SHARE)/man/man1/
 	install -m 644 $(wildcard configs/*.yaml configs/*.graphml) $(SHARE)/renqing/configs/
 	@hdf5=$(HDF5); { echo 'prefix=$(PREFIX)'; echo 'Name: renqing'; echo 'Description: a laboratory for relationships'; \
-	  echo 'Version: $(VERSION)'; echo "Requires: igraph gsl $$hdf5 jansson"; echo 'Requires.private: yaml-0.1 libmd'; \
+	  echo 'Version: $(VERSION)'; echo "Requires: igraph gsl $$hdf5 jansson"; echo 'Requires.private: yaml-0.1 libmd libdeflate'; \
 	  echo 'Cflags: -I$${prefix}/include/renqing'; echo 'Libs: -L$${prefix}/lib -lrenqing'; } >$(LIB)/pkgconfig/renqing.pc
 
 uninstall: ## what `make install` has put there

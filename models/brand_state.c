@@ -77,11 +77,14 @@ half brand_half(const rq_world *w, uint32_t agent, uint32_t b, uint32_t week) {
   return half_at(&s, pair_of(&s, agent, b), b, week);
 }
 
-void view_brands(const rq_world *w, uint32_t agent, uint32_t field, float *out) {
+void view_brands(const rq_world *w, uint32_t agent, float *const *out) {
   brand_state s = brand_state_of(w);
   for (uint32_t b = 0; b < s.brands; b++) {
     size_t pair = pair_of(&s, agent, b);
     half now = brand_now(&s, pair, b);
-    out[b] = field == B_CLOSENESS ? now.g : field == B_AFFECTIVE ? now.a : field == B_COGNITIVE ? now.c : doubt_now(&s, pair);
+    out[B_CLOSENESS][b] = now.g;
+    out[B_AFFECTIVE][b] = now.a;
+    out[B_COGNITIVE][b] = now.c;
+    out[B_DOUBT][b] = doubt_now(&s, pair);
   }
 }

@@ -185,9 +185,10 @@ static ties ties_seen(const rq_world *w, uint32_t person) {
   return ties_at(rq_world_rows(w, person), rq_world_row(w, person));
 }
 
-static void view(const rq_world *w, uint32_t person, uint32_t field, float *out) {
+static void view(const rq_world *w, uint32_t person, rq_place place, float *const *out) {
+  if (place != RQ_PER_TIE) return;
   ties t = ties_seen(w, person);
-  for (uint32_t k = 0; k < t.row.count && field == G_CLOSENESS; k++) out[k] = closeness_now(rq_parameters(w), &t, k, rq_week(w));
+  for (uint32_t k = 0; k < t.row.count; k++) out[G_CLOSENESS][k] = closeness_now(rq_parameters(w), &t, k, rq_week(w));
 }
 
 /* Whether half k of t and half m of `back` hold the same tie. */

@@ -115,12 +115,14 @@ void populate_people(rq_block *b, const rq_network *n) {
   gsl_rng_free(generator);
 }
 
-void view_people(const rq_world *w, uint32_t person, uint32_t field, float *out) {
+void view_people(const rq_world *w, uint32_t person, float *const *out) {
   const renqing_parameters *p = rq_parameters(w);
   ties t = ties_seen(w, person);
   for (uint32_t k = 0; k < t.count; k++) {
     half h = tie_now(p, &t, k, rq_week(w));
-    out[k] = field == T_CLOSENESS ? h.g : (field == T_AFFECTIVE ? h.a : h.c);
+    out[T_CLOSENESS][k] = h.g;
+    out[T_AFFECTIVE][k] = h.a;
+    out[T_COGNITIVE][k] = h.c;
   }
 }
 

@@ -148,11 +148,11 @@ static void populate(rq_block *b, const rq_network *n) {
   populate_brands(b, n);
 }
 
-static void view(const rq_world *w, uint32_t agent, uint32_t field, float *out) {
-  if (renqing_fields[field].place == RQ_PER_TIE)
-    view_people(w, agent, field, out);
+static void view(const rq_world *w, uint32_t agent, rq_place place, float *const *out) {
+  if (place == RQ_PER_TIE)
+    view_people(w, agent, out);
   else
-    view_brands(w, agent, field, out);
+    view_brands(w, agent, out);
 }
 
 static rq_status verify(const rq_world *w, rq_error *error) {

@@ -410,7 +410,7 @@ rq_status found_brands(rq_world *, const rq_network *, rq_error *);
 /* Checks of what the tables cannot see, and the invariants of the brand side. */
 void check_brands(const renqing_parameters *, rq_error *);
 rq_status verify_brands(const rq_world *, rq_error *);
-void view_brands(const rq_world *, uint32_t agent, uint32_t field, float *out);
+void view_brands(const rq_world *, uint32_t agent, float *const *out);
 /* The customer's tie to a brand now (faded; the public rating where there is no opinion of its own yet). */
 struct half brand_half(const rq_world *, uint32_t agent, uint32_t brand, uint32_t week);
 

@@ -29,6 +29,7 @@ rq_status rq_world_verify(const rq_world *, rq_error *);
 uint64_t rq_world_estimate(const rq_model *, const void *parameters, uint64_t agents, uint64_t halves);
 
 const rq_model *rq_world_model(const rq_world *);
+int rq_world_threads(const rq_world *); /* with which it turns weeks */
 const rq_dimension *rq_world_dimension(const rq_world *, uint32_t dimension);
 
 /* This week's value of a series, shape from the dimensions (row-major), means taken; `out` has rq_series_cells values. */

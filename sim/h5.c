@@ -170,25 +170,17 @@ void rq_h5_describe(rq_h5 *h, hid_t dataset, const char *unit, const char *long_
 
 /* ---- datasets ---- */
 
-hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing) {
-  if (h->status) return H5I_INVALID_HID;
-  hsize_t chunk[3], maximum[3], row = H5Tget_size(type), total = 1;
-  for (unsigned d = 0; d < dims; d++) {
-    chunk[d] = maximum[d] = shape[d];
-    if (d > 0) row *= shape[d];
-    total *= d > 0 || !growing ? shape[d] : 1;
-  }
-  hsize_t rows = row && row < CHUNK_BYTES ? CHUNK_BYTES / row : 1;
-  if (growing) maximum[0] = H5S_UNLIMITED;
-  hsize_t wanted = growing ? growing : shape[0];
-  chunk[0] = wanted < rows ? wanted : rows;
-
-  hid_t creation = object_creation(H5P_DATASET_CREATE), space = H5Screate_simple((int)dims, shape, maximum);
-  if (total > 0 && !H5Tis_variable_str(type)) { /* a label is a reference: nothing to compress */
-    H5Pset_chunk(creation, (int)dims, chunk);
+/* `rows` in a chunk; 0: contiguous. */
+static hid_t make_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, hid_t space, hsize_t rows) {
+  hid_t creation = object_creation(H5P_DATASET_CREATE);
+  if (rows > 0) {
+    hsize_t chunk[3];
+    int dims = H5Sget_simple_extent_dims(space, chunk, NULL);
+    chunk[0] = rows;
+    H5Pset_chunk(creation, dims, chunk);
     if (h->level > 0) {
       H5Pset_shuffle(creation);
-      H5Pset_deflate(creation, (unsigned)h->level);
+      H5Pset_deflate(creation, h->level < 9 ? (unsigned)h->level : 9u);
     }
     H5Pset_fletcher32(creation);
   }
@@ -196,6 +188,26 @@ hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsign
   H5Sclose(space);
   H5Pclose(creation);
   return dataset;
+}
+
+hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing) {
+  if (h->status) return H5I_INVALID_HID;
+  hsize_t maximum[3], row = H5Tget_size(type), wanted = growing ? growing : shape[0];
+  bool empty = wanted == 0;
+  for (unsigned d = 0; d < dims; d++) {
+    maximum[d] = d == 0 && growing ? H5S_UNLIMITED : shape[d];
+    if (d > 0) row *= shape[d];
+    empty = empty || (d > 0 && shape[d] == 0);
+  }
+  hsize_t rows = row && row < CHUNK_BYTES ? CHUNK_BYTES / row : 1;
+  if (wanted < rows) rows = wanted;
+  if (empty || H5Tis_variable_str(type) > 0) rows = 0; /* a label is a reference: nothing to compress */
+  return make_dataset(h, parent, name, type, H5Screate_simple((int)dims, shape, maximum), rows);
+}
+
+hid_t rq_h5_chunked(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t rows) {
+  if (h->status) return H5I_INVALID_HID;
+  return make_dataset(h, parent, name, type, H5Screate_simple((int)dims, shape, NULL), shape[0] > 0 ? rows : 0);
 }
 
 void rq_h5_put_text(rq_h5 *h, hid_t parent, const char *name, const char *text) {

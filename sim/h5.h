@@ -16,7 +16,9 @@ typedef struct rq_h5 {
   rq_status failure; /* the status of a failure: RQ_IO when writing, RQ_BAD_DATA when reading */
   rq_status status;  /* RQ_OK until the first failure */
   rq_error *error;
-  int level; /* deflate level of new datasets */
+  int level;    /* deflate level of new datasets */
+  int threads;  /* that fill and pack sheets (sheet.h); 0 is 1 */
+  int mantissa; /* bits kept of the 32-bit floats of a snapshot */
 } rq_h5;
 
 /* To be called before any other use of HDF5: no exit handler (it crashes when the disk was full), no printing, no plug-ins. */
@@ -53,6 +55,9 @@ void rq_h5_describe(rq_h5 *, hid_t dataset, const char *unit, const char *long_n
  * first dimension is unlimited, and it is the number of rows in a chunk, fewer where they are long. Where a dimension is 0 and it
  * does not grow, it is contiguous and empty. */
 hid_t rq_h5_dataset(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing);
+
+/* The same with a shape that stays, in chunks of so many rows, for H5Dwrite_chunk. */
+hid_t rq_h5_chunked(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t rows);
 
 /* A scalar dataset with a text of fixed length or a number (for /meta). */
 void rq_h5_put_text(rq_h5 *, hid_t parent, const char *name, const char *text);

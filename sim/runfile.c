@@ -15,7 +15,7 @@ struct rq_writer {
   const rq_world *world; /* of the open call; the same in all calls */
   rq_parts parts;
   rq_stretch stretch;
-  int level;
+  int level, snapshot_level, mantissa; /* see settings.h */
   char uuid[RQ_UUID_LENGTH];
   uint32_t safe_week;
   uint32_t snapshot; /* week of the last snapshot */
@@ -58,15 +58,17 @@ static void fill_stretch(rq_h5 *h, hid_t file, const content *c) {
 
 static void fill_snapshot(rq_h5 *h, hid_t file, const content *c) {
   mark_part(h, file, c->writer);
+  h->threads = rq_world_threads(c->writer->world);
+  h->mantissa = c->writer->mantissa;
   hid_t snapshots = rq_h5_group(h, file, "snapshots");
   rq_snapshot_write(h, snapshots, c->writer->world);
   if (snapshots >= 0) H5Gclose(snapshots);
 }
 
 /* Takes the ownership of `name` (NULL: no memory). */
-static rq_status make_part(char *name, void (*fill)(rq_h5 *, hid_t, const content *), const content *c, rq_error *error) {
+static rq_status make_part(char *name, int level, void (*fill)(rq_h5 *, hid_t, const content *), const content *c, rq_error *error) {
   char *temporary = name ? rq_parts_temporary(name) : NULL;
-  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = c->writer->level};
+  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = level};
   if (temporary) {
     hid_t file = rq_h5_create(&h);
     if (!h.status) fill(&h, file, c);
@@ -101,6 +103,8 @@ rq_status rq_writer_open(const char *path, bool force, const rq_settings *settin
   if (!w) return rq_no_memory(error, "the run file");
   w->world = world;
   w->level = (int)settings->level;
+  w->snapshot_level = (int)settings->snapshot_level;
+  w->mantissa = (int)settings->snapshot_precision;
   w->safe_week = rq_week(world);
   clock_gettime(CLOCK_MONOTONIC, &w->opened);
   rq_status status = rq_parts_create(&w->parts, path, force, error);
@@ -108,7 +112,7 @@ rq_status rq_writer_open(const char *path, bool force, const rq_settings *settin
   const content c = {w, settings, config, provenance};
   status = rq_meta_uuid(w->uuid, error);
   if (!status) status = rq_stretch_create(&w->stretch, world, (uint32_t)settings->part_weeks, error);
-  if (!status) status = make_part(rq_parts_file(&w->parts, "start.h5"), fill_start, &c, error);
+  if (!status) status = make_part(rq_parts_file(&w->parts, "start.h5"), w->level, fill_start, &c, error);
   if (status) rq_parts_remove(&w->parts);
 out:
   if (status) {
@@ -133,7 +137,7 @@ uint32_t rq_writer_safe_week(const rq_writer *w) {
 static rq_status close_stretch(rq_writer *w, rq_error *error) {
   if (w->stretch.weeks == 0) return RQ_OK;
   uint32_t first = w->stretch.first, last = first + w->stretch.weeks - 1;
-  rq_status status = make_part(rq_parts_weeks(&w->parts, first, last), fill_stretch, &(content){.writer = w}, error);
+  rq_status status = make_part(rq_parts_weeks(&w->parts, first, last), w->level, fill_stretch, &(content){.writer = w}, error);
   if (!status) w->safe_week = last;
   return status;
 }
@@ -146,7 +150,7 @@ rq_status rq_writer_week(rq_writer *w, const rq_world *world, rq_error *error) {
 rq_status rq_writer_snapshot(rq_writer *w, const rq_world *world, rq_error *error) {
   uint32_t week = rq_week(world);
   if (w->has_snapshot && w->snapshot == week) return RQ_OK; /* there already */
-  rq_status status = make_part(rq_parts_snapshot(&w->parts, week), fill_snapshot, &(content){.writer = w}, error);
+  rq_status status = make_part(rq_parts_snapshot(&w->parts, week), w->snapshot_level, fill_snapshot, &(content){.writer = w}, error);
   w->has_snapshot = w->has_snapshot || !status;
   if (!status) w->snapshot = week;
   return status;

@@ -26,6 +26,11 @@ static const rq_parameter snapshots[] = {
     {"every", RQ_INTEGER, AT(snapshot_every), "weeks", 0, 60000, "0", NULL,
      "time between snapshots of all people and ties; 0 for none but the last week's"},
     {"at", RQ_INTEGERS, AT(snapshot_at), "week", 0, 60000, "[]", NULL, "weeks with a snapshot besides; week 0 is the start"},
+    {"level", RQ_INTEGER, AT(snapshot_level), "", 0, 12, "1", NULL,
+     "compression of snapshots (deflate): 0 none, 1 fast, 12 smallest and a hundred times slower"},
+    {"precision", RQ_INTEGER, AT(snapshot_precision), "bits", 1, 23, "15", NULL,
+     "bits kept of the mantissa of 32-bit floats in snapshots, 23 for all; 15 round a closeness no more than the model does, which has 16 "
+     "bits for it"},
 };
 
 static const rq_parameter panel[] = {
@@ -34,7 +39,7 @@ static const rq_parameter panel[] = {
 };
 
 static const rq_parameter output[] = {
-    {"level", RQ_INTEGER, AT(level), "", 0, 9, "1", NULL, "compression of the run file (deflate): 0 none, 9 smallest and slowest"},
+    {"level", RQ_INTEGER, AT(level), "", 0, 9, "1", NULL, "compression of series and events (deflate): 0 none, 9 smallest and slowest"},
     {"part_weeks", RQ_INTEGER, AT(part_weeks), "weeks", 1, 60000, "13", NULL,
      "series and events are on disk for certain after at most so many weeks"},
 };

@@ -11,11 +11,13 @@ typedef struct rq_settings {
   int64_t seed, replicate, weeks;
   int64_t people; /* population.size; 0: as many as the network file has */
   rq_network_settings network;
-  int64_t snapshot_every; /* weeks; 0: none */
-  rq_numbers snapshot_at; /* weeks; week 0 is the start; the last week is always kept */
-  int64_t panel;          /* panel.size: people whose events are noted */
-  int64_t level;          /* output.level: deflate 0 ... 9 */
-  int64_t part_weeks;     /* output.part_weeks: weeks of series and events in one part */
+  int64_t snapshot_every;     /* weeks; 0: none */
+  rq_numbers snapshot_at;     /* weeks; week 0 is the start; the last week is always kept */
+  int64_t snapshot_level;     /* 0 ... 12 */
+  int64_t snapshot_precision; /* bits of a float's mantissa */
+  int64_t panel;              /* panel.size: people whose events are noted */
+  int64_t level;              /* output.level: deflate 0 ... 9 */
+  int64_t part_weeks;         /* output.part_weeks: weeks of series and events in one part */
 } rq_settings;
 
 extern const rq_schema rq_engine_schema; /* settings.c; rows of population.network in network_schema.c */

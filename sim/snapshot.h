@@ -7,8 +7,8 @@
  *   obsp    fields of ties, all with the same indices and indptr      (csr_matrix, columns ascending)
  *   uns     step and time
  *
- * Only fields marked `snapshot` are written; `viewed` ones as they are now. Ties are written a block of people
- * at a time: no second copy of them is made. */
+ * Only fields marked `snapshot` are written; `viewed` ones as they are now. Threads fill and pack chunks (sheet.h): no second
+ * copy of the people or ties is made. */
 #ifndef RQ_SNAPSHOT_H
 #define RQ_SNAPSHOT_H
 
@@ -19,7 +19,7 @@
 #define RQ_SNAPSHOT_NAME 10
 void rq_snapshot_name(uint32_t week, char name[RQ_SNAPSHOT_NAME]);
 
-/* Adds the snapshot of the world's week to group `parent`. */
+/* Adds the snapshot of the world's week to group `parent`, with the level, threads and mantissa of the rq_h5. */
 rq_status rq_snapshot_write(rq_h5 *, hid_t parent, const rq_world *);
 
 #endif

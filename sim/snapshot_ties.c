@@ -1,30 +1,33 @@
-/* The ties of a snapshot as sparse matrices: row i, column j is what i's half of the tie to j holds. */
+/* The ties of a snapshot as sparse matrices: see snapshot_ties.h. A thread fills a stretch of entries, whosever they are. */
 #include "sim/snapshot_ties.h"
-#include "sim/runfile_layout.h"
+#include "sim/sheet.h"
+#include "sim/snapshot_values.h"
+#include "sim/state.h"
 #include <stdlib.h>
-#include <string.h>
 
-/* What is under way for one block of people. */
+/* What one thread needs for one row. */
+typedef struct row_scratch {
+  uint64_t *order; /* target and place in the row (the lower half of the bits), ascending */
+  float **seen;    /* for each field of the model: what `view` says, in the order of the row; NULL where it is not viewed */
+  float *values;   /* of all those fields */
+} row_scratch;
+
 typedef struct ties {
-  uint32_t first, count; /* people */
-  uint64_t halves;       /* of the block */
-  uint64_t *order;       /* target and place in its row (the lower half of the bits), ascending within each row */
-  uint64_t *begin;       /* begin[k]: first entry of person first + k; count + 1 */
-  void *scratch, *out;   /* one value for each half, 8 bytes wide */
-  uint64_t room;
+  const rq_world *world;
+  uint64_t *begin; /* first entry of each block of people; blocks + 1 */
+  uint32_t widest; /* most ties of one person */
+  bool views;
+  uint32_t *field; /* of each column but the first, which has the targets */
+  row_scratch *scratch;
+  int threads;
+  rq_sheet entries, rows;
 } ties;
 
-static bool make_room(ties *t, uint64_t halves) {
-  if (halves <= t->room) return true;
-  free(t->order);
-  free(t->scratch);
-  free(t->out);
-  t->room = halves + halves / 8;
-  t->order = malloc(t->room * sizeof *t->order);
-  t->scratch = malloc(t->room * 8);
-  t->out = malloc(t->room * 8);
-  return t->order && t->scratch && t->out;
+static bool of_ties(const rq_field *f) {
+  return f->place == RQ_PER_TIE && f->snapshot;
 }
+
+/* ---- entries ---- */
 
 static int ascending(const void *a, const void *b) {
   uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -45,134 +48,168 @@ static void sort_row(uint64_t *key, uint32_t count) {
   }
 }
 
-static bool order_block(ties *t, const rq_world *w) {
-  t->begin[0] = 0;
-  for (uint32_t k = 0; k < t->count; k++) t->begin[k + 1] = t->begin[k] + rq_world_row(w, t->first + k).count;
-  t->halves = t->begin[t->count];
-  if (!make_room(t, t->halves)) return false;
-  for (uint32_t k = 0; k < t->count; k++) {
-    rq_row row = rq_world_row(w, t->first + k);
-    uint64_t *key = t->order + t->begin[k];
-    for (uint32_t e = 0; e < row.count; e++) key[e] = (uint64_t)row.target[e] << 32 | e;
-    sort_row(key, row.count);
+/* Entries `from` ... `to` - 1 of one person's sorted row, as the rows from `at` on of all columns. */
+static void put_row(const ties *t, const row_scratch *s, uint32_t agent, uint32_t from, uint32_t to, uint64_t at, void *const *out) {
+  const rq_model *m = rq_world_model(t->world);
+  rq_row row = rq_world_row(t->world, agent);
+  for (uint32_t e = 0; e < row.count; e++) s->order[e] = (uint64_t)row.target[e] << 32 | e;
+  sort_row(s->order, row.count);
+  if (t->views) m->view(t->world, agent, RQ_PER_TIE, s->seen);
+  if (t->entries.column[0].size == 8) {
+    for (uint32_t e = from; e < to; e++) ((uint64_t *)out[0])[at + e - from] = s->order[e] >> 32;
+  } else {
+    for (uint32_t e = from; e < to; e++) ((uint32_t *)out[0])[at + e - from] = (uint32_t)(s->order[e] >> 32);
   }
-  return true;
+  for (size_t c = 1; c < t->entries.columns; c++) {
+    uint32_t f = t->field[c];
+    bool viewed = m->fields[f].viewed;
+    const void *stored = viewed ? s->seen[f] : rq_world_row_values(t->world, agent, &row, f);
+    char *to_column = (char *)out[c] + at * t->entries.column[c].size;
+    rq_snapshot_pick(viewed ? RQ_F32 : m->fields[f].type, stored, s->order + from, to - from, to_column);
+  }
 }
 
-/* Puts a row's values (element size 1, 2, 4 or 8) in the order of their targets. */
-static void permute(const uint64_t *order, uint32_t count, size_t size, const void *from, void *to) {
-  for (uint32_t e = 0; e < count; e++) memcpy((char *)to + e * size, (const char *)from + (uint32_t)order[e] * size, size);
-}
-
-static void gather_field(ties *t, const rq_world *w, uint32_t field) {
-  const rq_model *m = rq_world_model(w);
-  const rq_field *f = &m->fields[field];
-  size_t size = H5Tget_size(rq_snapshot_type(f));
-  for (uint32_t k = 0; k < t->count; k++) {
-    uint32_t agent = t->first + k;
-    rq_row row = rq_world_row(w, agent);
-    if (row.count == 0) continue;
-    if (f->viewed) {
-      m->view(w, agent, field, t->scratch);
+/* The block of people that entry or row `number` belongs to: the last that begins at or before it. */
+static uint32_t block_with(const ties *t, uint64_t entry) {
+  uint32_t low = 0, high = t->world->blocks - 1;
+  while (low < high) {
+    uint32_t middle = low + (high - low + 1) / 2;
+    if (t->begin[middle] <= entry) {
+      low = middle;
     } else {
-      rq_snapshot_convert(f, rq_world_row_values(w, agent, &row, field), 0, row.count, t->scratch);
+      high = middle - 1;
     }
-    permute(t->order + t->begin[k], row.count, size, t->scratch, (char *)t->out + t->begin[k] * size);
+  }
+  return low;
+}
+
+static void fill_entries(void *context, int thread, uint64_t first, uint64_t count, void *const *out) {
+  const ties *t = context;
+  uint32_t block = block_with(t, first), agent = block * RQ_BLOCK;
+  uint64_t begin = t->begin[block], end = first + count;
+  for (; begin < end; agent++) {
+    uint32_t halves = rq_world_row(t->world, agent).count;
+    if (begin + halves > first) {
+      uint32_t from = begin < first ? (uint32_t)(first - begin) : 0, to = begin + halves > end ? (uint32_t)(end - begin) : halves;
+      put_row(t, &t->scratch[thread], agent, from, to, begin + from - first, out);
+    }
+    begin += halves;
   }
 }
 
-/* The targets, in place of the keys' upper bits, as 64-bit numbers for HDF5 to convert. */
-static void gather_targets(ties *t) {
-  uint64_t *out = t->out;
-  for (uint64_t e = 0; e < t->halves; e++) out[e] = t->order[e] >> 32;
-}
-
-static bool of_ties(const rq_field *f) {
-  return f->place == RQ_PER_TIE && f->snapshot;
+/* Where the rows of people first ... begin; the one after the last person's is the end. */
+static void fill_rows(void *context, int thread, uint64_t first, uint64_t count, void *const *out) {
+  (void)thread;
+  const ties *t = context;
+  uint32_t people = rq_agents(t->world), agent = (uint32_t)first / RQ_BLOCK * RQ_BLOCK;
+  uint64_t begin = t->begin[agent / RQ_BLOCK];
+  for (; agent < first; agent++) begin += rq_world_row(t->world, agent).count;
+  for (uint64_t k = 0; k < count; k++, agent++) {
+    if (t->rows.column[0].size == 8) {
+      ((uint64_t *)out[0])[k] = begin;
+    } else {
+      ((uint32_t *)out[0])[k] = (uint32_t)begin;
+    }
+    if (agent < people) begin += rq_world_row(t->world, agent).count;
+  }
 }
 
 /* ---- datasets ---- */
 
-typedef struct matrices {
-  hid_t indices, indptr;
-  hid_t *data; /* for each field; invalid where it is not written */
-} matrices;
-
-static void create_matrices(rq_h5 *h, hid_t obsp, const rq_world *w, uint64_t halves, matrices *x) {
-  const rq_model *m = rq_world_model(w);
-  hsize_t people = rq_agents(w);
+static void create_matrices(rq_h5 *h, hid_t obsp, ties *t) {
+  const rq_model *m = rq_world_model(t->world);
+  uint64_t people = rq_agents(t->world), halves = t->entries.rows;
   hid_t index = halves >= INT32_MAX ? H5T_STD_I64LE : H5T_STD_I32LE; /* both alike: a mix breaks python-igraph */
   int64_t shape[2] = {(int64_t)people, (int64_t)people};
-  const char *owner = NULL;
-  for (uint32_t f = 0; f < m->fields_count; f++) {
+  for (uint32_t f = 0; f < m->fields_count && !h->status; f++) {
     const rq_field *field = &m->fields[f];
-    x->data[f] = H5I_INVALID_HID;
     if (!of_ties(field)) continue;
     hid_t group = rq_h5_group(h, obsp, field->name);
     rq_snapshot_encode(h, group, "csr_matrix", "0.1.0");
     rq_h5_set_integers(h, group, "shape", H5T_STD_I64LE, shape, 2);
-    x->data[f] = rq_h5_dataset(h, group, "data", rq_layout_file_type(rq_snapshot_type(field)), 1, &(hsize_t){halves}, 0);
-    rq_h5_describe(h, x->data[f], field->unit, field->long_name, field->meanings);
-    if (!owner) {
-      owner = field->name;
-      x->indices = rq_h5_dataset(h, group, "indices", index, 1, &(hsize_t){halves}, 0);
-      x->indptr = rq_h5_dataset(h, group, "indptr", index, 1, &(hsize_t){people + 1}, 0);
+    if (t->entries.columns == 0) {
+      rq_sheet_add(h, &t->entries, group, "indices", index, 1, 1, RQ_ALL_BITS);
+      rq_sheet_add(h, &t->rows, group, "indptr", index, 1, 1, RQ_ALL_BITS);
     } else if (!h->status) {
-      rq_h5_ok(h, H5Lcreate_hard(x->indices, ".", group, "indices", H5P_DEFAULT, H5P_DEFAULT), "indices");
-      rq_h5_ok(h, H5Lcreate_hard(x->indptr, ".", group, "indptr", H5P_DEFAULT, H5P_DEFAULT), "indptr");
+      rq_h5_ok(h, H5Lcreate_hard(t->entries.column[0].dataset, ".", group, "indices", H5P_DEFAULT, H5P_DEFAULT), "indices");
+      rq_h5_ok(h, H5Lcreate_hard(t->rows.column[0].dataset, ".", group, "indptr", H5P_DEFAULT, H5P_DEFAULT), "indptr");
     }
+    t->field[t->entries.columns] = f;
+    rq_sheet_add(h, &t->entries, group, "data", rq_snapshot_type(field), 1, 1, rq_snapshot_mantissa(h, field));
+    if (!h->status) rq_h5_describe(h, t->entries.column[t->entries.columns - 1].dataset, field->unit, field->long_name, field->meanings);
     if (group >= 0) H5Gclose(group);
   }
 }
 
-static void close_matrices(const rq_world *w, const matrices *x) {
-  for (uint32_t f = 0; f < rq_world_model(w)->fields_count; f++)
-    if (x->data[f] >= 0) H5Dclose(x->data[f]);
-  if (x->indices >= 0) H5Dclose(x->indices);
-  if (x->indptr >= 0) H5Dclose(x->indptr);
+/* ---- what is needed for it ---- */
+
+static void count_entries(ties *t) {
+  const rq_world *w = t->world;
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    uint64_t sum = t->begin[b];
+    uint32_t end = (b + 1) * RQ_BLOCK < rq_agents(w) ? (b + 1) * RQ_BLOCK : rq_agents(w);
+    for (uint32_t i = b * RQ_BLOCK; i < end; i++) {
+      uint32_t count = rq_world_row(w, i).count;
+      sum += count;
+      if (count > t->widest) t->widest = count;
+    }
+    t->begin[b + 1] = sum;
+  }
 }
 
-/* Writes the ties of one block as entries `at`, ... of the matrices. */
-static void write_block(rq_h5 *h, const rq_world *w, const matrices *x, ties *t, uint64_t at) {
-  if (!order_block(t, w)) {
-    h->status = rq_no_memory(h->error, "ties of a snapshot");
-    return;
+static bool prepare_scratch(const ties *t, row_scratch *s) {
+  const rq_model *m = rq_world_model(t->world);
+  uint32_t viewed = 0;
+  for (uint32_t f = 0; f < m->fields_count; f++) viewed += m->fields[f].place == RQ_PER_TIE && m->fields[f].viewed;
+  s->order = malloc((t->widest + 1) * sizeof *s->order);
+  s->seen = calloc(m->fields_count + 1u, sizeof *s->seen);
+  s->values = malloc(((size_t)t->widest * viewed + 1) * sizeof *s->values);
+  if (!s->order || !s->seen || !s->values) return false;
+  float *at = s->values;
+  for (uint32_t f = 0; f < m->fields_count; f++) {
+    if (m->fields[f].place != RQ_PER_TIE || !m->fields[f].viewed) continue;
+    s->seen[f] = at;
+    at += t->widest;
   }
-  for (uint32_t k = 0; k <= t->count; k++) t->begin[k] += at;
-  rq_h5_write_rows(h, x->indptr, H5T_NATIVE_UINT64, t->first, (hsize_t)t->count + 1, t->begin);
-  for (uint32_t k = 0; k <= t->count; k++) t->begin[k] -= at;
-  gather_targets(t);
-  rq_h5_write_rows(h, x->indices, H5T_NATIVE_UINT64, at, t->halves, t->out);
-  const rq_model *m = rq_world_model(w);
-  for (uint32_t f = 0; f < m->fields_count && !h->status; f++) {
-    if (!of_ties(&m->fields[f])) continue;
-    gather_field(t, w, f);
-    rq_h5_write_rows(h, x->data[f], rq_snapshot_type(&m->fields[f]), at, t->halves, t->out);
+  return true;
+}
+
+static bool prepare(ties *t) {
+  const rq_model *m = rq_world_model(t->world);
+  t->begin = calloc(t->world->blocks + 1u, sizeof *t->begin);
+  t->field = calloc(m->fields_count + 1u, sizeof *t->field);
+  t->scratch = calloc((size_t)t->threads, sizeof *t->scratch);
+  if (!t->begin || !t->field || !t->scratch) return false;
+  count_entries(t);
+  size_t bytes = 8;
+  for (uint32_t f = 0; f < m->fields_count; f++) {
+    t->views = t->views || (of_ties(&m->fields[f]) && m->fields[f].viewed);
+    if (of_ties(&m->fields[f])) bytes += H5Tget_size(rq_snapshot_type(&m->fields[f]));
   }
+  uint64_t halves = t->begin[t->world->blocks], people = rq_agents(t->world);
+  t->entries = (rq_sheet){.rows = halves, .chunk = rq_sheet_chunk(halves, bytes, 4), .fill = fill_entries, .context = t};
+  t->rows = (rq_sheet){.rows = people + 1, .chunk = rq_sheet_chunk(people + 1, 4, 4), .fill = fill_rows, .context = t};
+  for (int k = 0; k < t->threads; k++)
+    if (!prepare_scratch(t, &t->scratch[k])) return false;
+  return true;
 }
 
 void rq_snapshot_ties(rq_h5 *h, hid_t obsp, const rq_world *w) {
-  const rq_model *m = rq_world_model(w);
-  uint32_t people = rq_agents(w);
-  uint64_t halves = 0;
-  for (uint32_t i = 0; i < people; i++) halves += rq_world_row(w, i).count;
-  matrices x = {.indices = H5I_INVALID_HID, .indptr = H5I_INVALID_HID, .data = calloc(m->fields_count + 1, sizeof *x.data)};
-  ties t = {.begin = malloc((RQ_BLOCK + 1) * sizeof *t.begin)};
-  if (!x.data || !t.begin) {
-    if (!h->status) h->status = rq_no_memory(h->error, "ties of a snapshot");
+  if (h->status) return;
+  ties t = {.world = w, .threads = h->threads > 1 ? h->threads : 1};
+  if (prepare(&t)) {
+    create_matrices(h, obsp, &t);
+    rq_sheet_write(h, &t.rows);
+    rq_sheet_write(h, &t.entries);
   } else {
-    create_matrices(h, obsp, w, halves, &x);
-    uint64_t at = 0;
-    for (t.first = 0; t.first < people && !h->status; t.first += RQ_BLOCK) {
-      t.count = people - t.first < RQ_BLOCK ? people - t.first : RQ_BLOCK;
-      write_block(h, w, &x, &t, at);
-      at += t.halves;
-    }
-    close_matrices(w, &x);
+    h->status = rq_no_memory(h->error, "ties of a snapshot");
   }
-  free(x.data);
-  free(t.begin);
-  free(t.order);
+  for (int k = 0; k < t.threads && t.scratch; k++) {
+    free(t.scratch[k].order);
+    free(t.scratch[k].seen);
+    free(t.scratch[k].values);
+  }
   free(t.scratch);
-  free(t.out);
+  free(t.begin);
+  free(t.field);
 }

@@ -187,6 +187,10 @@ void *rq_array(const rq_world *w, uint32_t field) {
   return w->field[field];
 }
 
+int rq_world_threads(const rq_world *w) {
+  return w->threads;
+}
+
 const rq_model *rq_world_model(const rq_world *w) {
   return w->model;
 }

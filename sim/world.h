@@ -147,8 +147,9 @@ typedef struct rq_model {
   rq_status (*found)(rq_world *, const rq_network *, rq_error *);
   /* Draws the people of a block and the state of their ties; row k of agent i is entry network->begin[i] + k. */
   void (*populate)(rq_block *, const rq_network *);
-  /* The value now, in the field's unit, of a `viewed` field for one agent: all ties of its row, or all along its dimension. */
-  void (*view)(const rq_world *, uint32_t agent, uint32_t field, float *out);
+  /* The values now, in their units, of all `viewed` fields of a place (agent or tie) for one agent: out[f] takes those of field f, of all
+   * ties of its row, or all along its dimension. */
+  void (*view)(const rq_world *, uint32_t agent, rq_place place, float *const *out);
   /* Checks the model's invariants: one message for each kind that is broken. */
   rq_status (*verify)(const rq_world *, rq_error *);
 } rq_model;

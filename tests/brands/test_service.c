@@ -220,8 +220,9 @@ static void doubt_adds_up_and_halves(void **state) {
   doubt_add(&x.s, 0, 0.1f);
   stage_turn(&x, 2);
   assert_near((double)doubt_now(&x.s, 0), 0.6 * sqrt(0.5), 1e-4);
-  float seen[2];
-  view_brands(x.world, 0, B_DOUBT, seen);
+  float seen[2], unseen[2], *out[FIELDS];
+  for (int f = 0; f < FIELDS; f++) out[f] = f == B_DOUBT ? seen : unseen;
+  view_brands(x.world, 0, out);
   assert_near((double)seen[0], 0.6 * sqrt(0.5), 1e-4);
   assert_near((double)seen[1], 0, 0);
   stage_close(&x);

@@ -51,7 +51,8 @@ static int make(void **state) {
   (void)state;
   rq_error error = RQ_NO_ERROR;
   small_enter();
-  setup = small_setup(NULL, 0);
+  const char *sets[] = {"snapshots.precision=23"};
+  setup = small_setup(sets, 1);
   rq_provenance provenance = {.scenario = "", .command_line = "renqing run small.yaml", .threads = 1};
   rq_status status = rq_setup_world(&setup, 1, &world, &error);
   if (!status) status = rq_writer_open("run.h5", false, &setup.settings, setup.config, world, &provenance, &the.writer, &error);
@@ -194,10 +195,12 @@ static void the_snapshots(void **state) {
 static double in_world(uint32_t field, uint32_t agent, const rq_row *row, uint32_t place) {
   const rq_field *f = &rq_renqing_model.fields[field];
   if (f->viewed) {
-    static float values[1024];
+    static float values[FIELDS][1024];
+    float *out[FIELDS];
+    for (int k = 0; k < FIELDS; k++) out[k] = values[k];
     assert_true((row ? row->count : 2) < 1024);
-    rq_renqing_model.view(world, agent, field, values);
-    return values[place];
+    rq_renqing_model.view(world, agent, f->place, out);
+    return (double)values[field][place];
   }
   const void *stored = row ? rq_world_row_values(world, agent, row, field) : rq_array(world, field);
   size_t at = row || !f->dims[0] ? (row ? place : agent) : (size_t)agent * 2 + place;
