@@ -41,17 +41,24 @@ static const rq_schema schema = {"gift", groups, RQ_COUNT_OF(groups), NULL, 0, s
 
 static void prepare(void *parameters) {
   gift_parameters *p = parameters;
+  gift_rules *r = &p->rules;
   float pace = (float)(1.0 - p->fading);
-  p->fine[0] = p->coarse[0] = 1.0f;
-  for (uint32_t n = 1; n < GIFT_FADE; n++) p->fine[n] = p->fine[n - 1] * pace;
-  for (uint32_t n = 1; n < GIFT_FADE; n++) p->coarse[n] = p->coarse[n - 1] * (p->fine[GIFT_FADE - 1] * pace);
+  *r = (gift_rules){.least = (float)p->least,
+                    .span = (float)(p->most - p->least),
+                    .closeness_gain = (float)p->closeness_gain,
+                    .trust_gain = (float)p->trust_gain,
+                    .fair_within = (int)p->fair_within};
+  r->fine[0] = r->coarse[0] = 1.0f;
+  for (uint32_t n = 1; n < GIFT_FADE; n++) r->fine[n] = r->fine[n - 1] * pace;
+  for (uint32_t n = 1; n < GIFT_FADE; n++) r->coarse[n] = r->coarse[n - 1] * (r->fine[GIFT_FADE - 1] * pace);
 }
 
 /* ---- state and observables ---- */
 
 static const rq_field fields[G_FIELDS] = {
     [G_FAVORS] = {"favors", RQ_U32, RQ_PER_AGENT, {0, 0}, false, true, "favors", NULL, 0, "favors in hand"},
-    [G_GAVE] = {"gave", RQ_U16, RQ_PER_AGENT, {0, 0}, false, false, "", NULL, GIFT_NONE, "number of the tie on which it gave this tick"},
+    [G_LATER] =
+        {"later", RQ_U16, RQ_PER_AGENT, {0, 0}, false, false, "", NULL, GIFT_NONE, "number of the tie whose gift is yet to be booked"},
     [G_CLOSENESS] = {"closeness", RQ_FRACTION, RQ_PER_TIE, {0, 0}, true, true, "1", NULL, 0, "closeness of the tie"},
     [G_TRUST] = {"trust", RQ_FRACTION, RQ_PER_TIE, {0, 0}, false, true, "1", NULL, 0, "trust of the tie"},
     [G_BALANCE] = {"balance", RQ_I16, RQ_PER_TIE, {0, 0}, false, true, "favors", NULL, 0, "favors given to the other, less those received"},
@@ -71,104 +78,118 @@ static void dimensions(const void *parameters, rq_dimension *dimension) {
   (void)dimension;
 }
 
-/* The ties of a person, beside each other in the columns of their block. */
-typedef struct ties {
-  rq_row row;
+/* What the halves of a block's ties hold; tie k of a person is entry row.at + k. */
+typedef struct halves {
   uint16_t *closeness, *trust, *last;
   int16_t *balance;
-} ties;
+} halves;
 
-static inline ties ties_at(const rq_rows *of, rq_row row) {
-  return (ties){.row = row,
-                .closeness = (uint16_t *)of->tie[G_CLOSENESS] + row.at,
-                .trust = (uint16_t *)of->tie[G_TRUST] + row.at,
-                .last = (uint16_t *)of->tie[G_LAST] + row.at,
-                .balance = (int16_t *)of->tie[G_BALANCE] + row.at};
+static halves halves_of(const rq_rows *rows_of) {
+  return (halves){rows_of->tie[G_CLOSENESS], rows_of->tie[G_TRUST], rows_of->tie[G_LAST], rows_of->tie[G_BALANCE]};
 }
 
-static inline float closeness_now(const gift_parameters *p, const ties *t, uint32_t k, uint32_t week) {
-  uint32_t ticks = week - t->last[k];
-  return rq_fraction(t->closeness[k]) * p->coarse[ticks / GIFT_FADE] * p->fine[ticks % GIFT_FADE];
+static inline float closeness_now(const gift_rules *r, const halves *h, uint64_t at, uint32_t week) {
+  uint32_t ticks = week - h->last[at];
+  return rq_fraction(h->closeness[at]) * r->coarse[ticks / GIFT_FADE] * r->fine[ticks % GIFT_FADE];
 }
 
 static void populate(rq_block *b, const rq_network *network) {
   const gift_parameters *p = rq_parameters(b->world);
   uint32_t *favors = rq_array(b->world, G_FAVORS);
+  halves h = halves_of(b->rows);
   (void)network;
   for (uint32_t i = b->first; i < b->first + b->count; i++) {
-    ties t = ties_at(b->rows, rq_row_of(b, i));
+    rq_row row = rq_row_of(b, i);
     favors[i] = (uint32_t)p->favors;
-    for (uint32_t k = 0; k < t.row.count; k++) {
-      t.closeness[k] = rq_to_fraction((float)p->closeness_start);
-      t.trust[k] = rq_to_fraction((float)p->trust_start);
+    for (uint64_t at = row.at; at < row.at + row.count; at++) {
+      h.closeness[at] = rq_to_fraction((float)p->closeness_start);
+      h.trust[at] = rq_to_fraction((float)p->trust_start);
     }
   }
 }
 
 /* ---- the tick ---- */
 
-/* Picks a tie of person i, and decides. */
-static bool gives(const gift_parameters *p, const ties *t, rq_words word, uint32_t week, uint32_t *k, double *closeness, double *trust) {
-  *k = (uint32_t)((uint64_t)word.v[0] * t->row.count >> 32);
-  float g = closeness_now(p, t, *k, week), c = rq_fraction(t->trust[*k]);
-  *closeness += (double)g;
-  *trust += (double)c;
-  return rq_unit(word.v[1]) < (float)p->least + (float)(p->most - p->least) * c * g;
+/* One gift, in one half of its tie: `by` is 1 where it was given, -1 where it was received. */
+static inline void book_gift(const gift_rules *r, const halves *h, uint64_t at, int by, uint32_t week) {
+  int balance = h->balance[at] + by;
+  float closeness = closeness_now(r, h, at, week), trust = rq_fraction(h->trust[at]), fair = (float)(abs(balance) < r->fair_within);
+  h->closeness[at] = rq_to_fraction(closeness + r->closeness_gain * (1.0f - closeness));
+  h->trust[at] = rq_to_fraction(trust + r->trust_gain * (fair - trust));
+  if (abs(balance) <= INT16_MAX) h->balance[at] = (int16_t)balance; /* or it stays where it is, in both halves */
+  h->last[at] = (uint16_t)week;
 }
 
-static void give(rq_block *b) {
-  rq_world *w = b->world;
-  const gift_parameters *p = rq_parameters(w);
-  uint32_t *favors = rq_array(w, G_FAVORS), week = rq_week(w), picked = 0, given = 0;
-  uint16_t *gave = rq_array(w, G_GAVE);
+/* Who has a favor picks a tie, and decides; returns how many of the people from `first` on give, with the places of their ties. Written
+ * without branches that chance decides. */
+static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *giver, uint32_t *place) {
+  const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
+  const uint32_t *favors = rq_array(b->world, G_FAVORS);
+  halves h = halves_of(b->rows);
+  rq_key key = rq_world_key(b->world);
+  uint32_t week = rq_week(b->world), picked = 0, given = 0;
   double closeness = 0, trust = 0;
-  for (uint32_t i = b->first; i < b->first + b->count; i++) {
-    ties t = ties_at(b->rows, rq_row_of(b, i));
-    uint32_t k;
-    gave[i] = GIFT_NONE;
-    if (!favors[i] || !t.row.count) continue;
-    picked++;
-    if (!gives(p, &t, rq_draw(rq_world_key(w), i, week, GQ_GIVE, 0), week, &k, &closeness, &trust)) continue;
-    given++;
-    favors[i]--;
-    gave[i] = (uint16_t)k;
-    rq_post(b, &(rq_mail){.to = t.row.target[k], .from = i});
+  for (uint32_t i = first; i < first + count; i++) {
+    rq_row row = rq_row_of(b, i);
+    if (row.count == 0) continue;
+    rq_words word = rq_draw(key, i, week, GQ_GIVE, 0);
+    uint32_t k = (uint32_t)((uint64_t)word.v[0] * row.count >> 32);
+    float g = closeness_now(r, &h, row.at + k, week), c = rq_fraction(h.trust[row.at + k]), has = (float)(favors[i] != 0);
+    picked += favors[i] != 0;
+    closeness += (double)(has * g);
+    trust += (double)(has * c);
+    giver[given] = i;
+    place[given] = k;
+    given += rq_unit(word.v[1]) < has * (r->least + r->span * c * g);
   }
   rq_add(b, GS_PICKED, 0, picked);
   rq_add(b, GS_GIFTS, 0, given);
   rq_add(b, GS_REFUSED, 0, picked - given);
   rq_add(b, GS_CLOSENESS, 0, closeness);
   rq_add(b, GS_TRUST, 0, trust);
+  return given;
 }
 
-/* One gift, in one half of its tie: `by` is 1 where it was given, -1 where it was received. */
-static void book_gift(const gift_parameters *p, const ties *t, uint32_t k, int by, uint32_t week) {
-  int balance = t->balance[k] + by;
-  float closeness = closeness_now(p, t, k, week), trust = rq_fraction(t->trust[k]);
-  float fair = abs(balance) < p->fair_within ? 1.0f : 0.0f;
-  t->closeness[k] = rq_to_fraction(closeness + (float)p->closeness_gain * (1.0f - closeness));
-  t->trust[k] = rq_to_fraction(trust + (float)p->trust_gain * (fair - trust));
-  if (abs(balance) <= INT16_MAX) t->balance[k] = (int16_t)balance; /* or it stays where it is, in both halves */
-  t->last[k] = (uint16_t)week;
+/* Of two gifts on one tie that of the lower number is booked first. So who has the lower number books at once, and the other after the
+ * mail. */
+static void give(rq_block *b) {
+  enum { AT_ONCE = 256 };
+  uint32_t giver[AT_ONCE], place[AT_ONCE];
+  rq_world *w = b->world;
+  const gift_rules *r = &((const gift_parameters *)rq_parameters(w))->rules;
+  halves h = halves_of(b->rows);
+  uint32_t *favors = rq_array(w, G_FAVORS), week = rq_week(w);
+  uint16_t *later = rq_array(w, G_LATER);
+  for (uint32_t n = 0; n < b->count; n += AT_ONCE) {
+    uint32_t given = decide(b, b->first + n, b->count - n < AT_ONCE ? b->count - n : AT_ONCE, giver, place);
+    for (uint32_t m = 0; m < given; m++) {
+      uint32_t i = giver[m], k = place[m];
+      rq_row row = rq_row_of(b, i);
+      favors[i]--;
+      rq_post(b, &(rq_mail){.to = row.target[k], .from = i});
+      if (i < row.target[k])
+        book_gift(r, &h, row.at + k, 1, week);
+      else
+        later[i] = (uint16_t)k;
+    }
+  }
 }
 
 static void book(rq_block *b) {
-  const gift_parameters *p = rq_parameters(b->world);
+  const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
+  halves h = halves_of(b->rows);
   uint32_t *favors = rq_array(b->world, G_FAVORS), week = rq_week(b->world);
-  const uint16_t *gave = rq_array(b->world, G_GAVE);
-  for (uint32_t n = 0; n < b->count; n++) {
-    uint32_t i = b->first + n, own = gave[i];
-    ties t = ties_at(b->rows, rq_row_of(b, i));
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      uint32_t from = b->mail[m].from, k = rq_row_find(&t.row, from);
-      if (k == own && i < from) { /* both gave, and this person's gift comes first */
-        book_gift(p, &t, own, 1, week);
-        own = GIFT_NONE;
-      }
-      book_gift(p, &t, k, -1, week);
-      favors[i]++;
-    }
-    if (own != GIFT_NONE) book_gift(p, &t, own, 1, week);
+  uint16_t *later = rq_array(b->world, G_LATER);
+  for (uint32_t m = 0; m < b->mail_begin[b->count]; m++) {
+    uint32_t i = b->mail[m].to;
+    rq_row row = rq_row_of(b, i);
+    book_gift(r, &h, row.at + rq_row_find(&row, b->mail[m].from), -1, week);
+    favors[i]++;
+  }
+  for (uint32_t i = b->first; i < b->first + b->count; i++) {
+    if (later[i] == GIFT_NONE) continue;
+    book_gift(r, &h, rq_row_of(b, i).at + later[i], 1, week);
+    later[i] = GIFT_NONE;
   }
 }
 
@@ -181,41 +202,43 @@ static const rq_mail_kind mail[] = {{"gift", BOOK}};
 
 /* ---- what files see, and what always holds ---- */
 
-static ties ties_seen(const rq_world *w, uint32_t person) {
-  return ties_at(rq_world_rows(w, person), rq_world_row(w, person));
-}
-
 static void view(const rq_world *w, uint32_t person, rq_place place, float *const *out) {
   if (place != RQ_PER_TIE) return;
-  ties t = ties_seen(w, person);
-  for (uint32_t k = 0; k < t.row.count; k++) out[G_CLOSENESS][k] = closeness_now(rq_parameters(w), &t, k, rq_week(w));
+  const gift_parameters *p = rq_parameters(w);
+  halves h = halves_of(rq_world_rows(w, person));
+  rq_row row = rq_world_row(w, person);
+  for (uint32_t k = 0; k < row.count; k++) out[G_CLOSENESS][k] = closeness_now(&p->rules, &h, row.at + k, rq_week(w));
 }
 
-/* Whether half k of t and half m of `back` hold the same tie. */
-static bool same(const ties *t, uint32_t k, const ties *back, uint32_t m) {
-  return t->closeness[k] == back->closeness[m] && t->trust[k] == back->trust[m] && t->balance[k] == -back->balance[m] &&
-         t->last[k] == back->last[m];
+/* How many of a person's halves differ from their other half. */
+static uint64_t differing(const rq_world *w, uint32_t person) {
+  halves own = halves_of(rq_world_rows(w, person));
+  rq_row row = rq_world_row(w, person);
+  uint64_t differ = 0;
+  for (uint32_t k = 0; k < row.count; k++) {
+    halves other = halves_of(rq_world_rows(w, row.target[k]));
+    rq_row back = rq_world_row(w, row.target[k]);
+    uint64_t m = rq_row_find(&back, person), a = row.at + k, b = back.at + m;
+    differ += m == back.count || own.closeness[a] != other.closeness[b] || own.trust[a] != other.trust[b] ||
+              own.balance[a] != -other.balance[b] || own.last[a] != other.last[b];
+  }
+  return differ;
 }
 
 static rq_status verify(const rq_world *w, rq_error *error) {
   const gift_parameters *p = rq_parameters(w);
   const uint32_t *favors = rq_array(w, G_FAVORS);
-  uint64_t sum = 0, there = (uint64_t)p->favors * rq_agents(w), apart = 0;
+  uint64_t sum = 0, start = (uint64_t)p->favors * rq_agents(w), differ = 0;
   unsigned before = error->count;
   for (uint32_t i = 0; i < rq_agents(w); i++) {
-    ties t = ties_seen(w, i);
     sum += favors[i];
-    for (uint32_t k = 0; k < t.row.count; k++) {
-      ties back = ties_seen(w, t.row.target[k]);
-      uint32_t m = rq_row_find(&back.row, i);
-      apart += m == back.row.count || !same(&t, k, &back, m);
-    }
+    differ += differing(w, i);
   }
-  if (sum != there)
+  if (sum != start)
     rq_fail(error, RQ_INTERNAL, "week %u: there are %llu favors; there were %llu at the start", rq_week(w), (unsigned long long)sum,
-            (unsigned long long)there);
-  if (apart)
-    rq_fail(error, RQ_INTERNAL, "week %u: %llu halves of ties differ from their other half", rq_week(w), (unsigned long long)apart);
+            (unsigned long long)start);
+  if (differ)
+    rq_fail(error, RQ_INTERNAL, "week %u: %llu halves of ties differ from their other half", rq_week(w), (unsigned long long)differ);
   return error->count > before ? RQ_INTERNAL : RQ_OK;
 }
 
