@@ -135,13 +135,14 @@ TESTS ?= $(TEST_SOURCES) $(TEST_SCRIPTS)
 test: setup-test $(PROGRAM) $(TEST_PROGRAMS) ## all tests (TESTS="tests/PART/test_NAME.c ..." for some)
 	@VARIANT=$(VARIANT) BUILD=$(OUT) tests/run $(TESTS)
 
-bench: $(OUT)/tests/bench/bench ## interactions and purchases a second, bytes a person
-	@$< configs/brand_entry.yaml $(OUT)/bench.json
+bench: $(OUT)/tests/bench/bench ## speed, memory and start-up beside the limits of the machine (BENCH_RUNS=3, BENCH_LARGE=1)
+	@$< $(OUT)/bench.json
 
-$(OUT)/tests/bench/bench: $(ROOT)/tests/bench/bench.o $(LIBRARY) $(LIBS)
+BENCH_OBJECTS := $(patsubst %.c,$(ROOT)/%.o,$(sort $(wildcard tests/bench/*.c)))
+$(OUT)/tests/bench/bench: $(BENCH_OBJECTS) $(LIBRARY) $(LIBS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  link  $@")
-	$(SAY)$(LINK) -o $@ $< $(LIBRARY) $$(cat $(LIBS))
+	$(SAY)$(LINK) -o $@ $(BENCH_OBJECTS) $(LIBRARY) $$(cat $(LIBS))
 
 # -- the question: a foreign brand enters; personal service, discounts, or nothing
 

@@ -4,8 +4,10 @@
 
 #if defined(__GNUC__)
 #define RQ_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#define RQ_PREFETCH(address) __builtin_prefetch(address)
 #else
 #define RQ_PRINTF(format, first)
+#define RQ_PREFETCH(address) ((void)0)
 #endif
 
 /* Whether the program runs under a sanitizer, which reserves terabytes of address space (a limit on it would end the program at once). */
