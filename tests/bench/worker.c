@@ -79,7 +79,8 @@ static rq_status turn(rq_world *world, uint32_t weeks, tidings *t, rq_error *err
 
 /* Weeks with a profile; the phases are those of the middle rows, whose group is the week. */
 static rq_status turn_profiled(const rq_setup *setup, rq_world *world, const order *o, tidings *t, rq_error *error) {
-  rq_profile *p = rq_profile_create(setup->model, 0);
+  rq_clocks now = rq_clocks_now();
+  rq_profile *p = rq_profile_create(setup->model, 0, &now);
   if (!p) return rq_no_memory(error, "the profile");
   rq_world_profile(world, p);
   rq_status status = turn(world, o->weeks, t, error);
@@ -115,7 +116,7 @@ static rq_status write_snapshot(const rq_setup *setup, const rq_world *world, co
   rq_settings settings = setup->settings;
   rq_writer *writer = NULL;
   char part[sizeof o->path + 64];
-  settings.level = o->level;
+  settings.snapshot_level = o->level;
   snprintf(part, sizeof part, "%s.parts/snapshot.%09u.h5", o->path, (unsigned)rq_week(world));
   double started = bench_seconds();
   rq_status status = rq_writer_open(o->path, true, &settings, setup->config, world, &provenance, &writer, error);
@@ -146,7 +147,8 @@ static rq_status build(const world_case *c, rq_setup *setup, rq_world **world, t
   rq_status status = rq_setup_load(&source, c->model, setup, error);
   t->configuration = bench_seconds() - started;
   if (status) return status;
-  rq_profile *p = setup->profile = rq_profile_create(c->model, c->threads);
+  rq_clocks now = rq_clocks_now();
+  rq_profile *p = setup->profile = rq_profile_create(c->model, c->threads, &now);
   status = p ? rq_setup_world(setup, c->threads, world, error) : rq_no_memory(error, "the profile");
   if (status == RQ_OK) {
     t->network = p->row[RQ_STAGE_NETWORK].seconds;
