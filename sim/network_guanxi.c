@@ -1,60 +1,78 @@
 /* The layered network (model.md 2): households as cliques, circles as small worlds (Watts & Strogatz 1998), acquaintances by
  * static fitness with a heavy tail (Goh, Kahng & Kim 2001). People are numbered circle by circle, so that most partners are near
  * each other in memory; the members of a household are spread over the circles. */
-#include "sim/arithmetic.h"
-#include "sim/network_igraph.h"
+#include "sim/network_fitness.h"
 #include "sim/network_parts.h"
-#include <gsl/gsl_randist.h>
-#include <math.h>
+#include "sim/network_ring.h"
+#include "sim/network_scatter.h"
+#include <stdbool.h>
 #include <stdlib.h>
-
-#define CHUNK 131072u /* acquaintances drawn by one call of igraph: bounds the memory */
 
 typedef struct society {
   const rq_network_settings *settings;
   rq_key key;
   uint32_t people;
-  uint32_t *order;              /* people, household after household */
-  uint32_t *house;              /* where each household begins in `order`; one entry more at the end */
-  uint32_t houses;              /* households */
+  uint32_t *order;        /* people, household after household */
+  uint32_t *house;        /* where each household begins in `order`; one entry more at the end */
+  uint32_t houses;        /* households */
+  uint32_t *circle_begin; /* first person of each circle; one entry more at the end */
+  uint32_t circles;
   uint32_t *circle, *household; /* the network's */
-  rq_ties ties;
+  rq_urn urn;                   /* of acquaintances */
+  rq_scatter acquaintances;
 } society;
 
 /* ---- who belongs together ---- */
 
 static void draw_circles(society *s) {
   uint32_t low = (uint32_t)s->settings->circle_min, high = (uint32_t)s->settings->circle_max, begin = 0;
-  for (uint32_t number = 0; begin < s->people; number++) {
+  for (s->circles = 0; begin < s->people; s->circles++) {
     uint32_t left = s->people - begin, size = left;
     if (left >= low + high)
-      size = low + (uint32_t)((float)(high - low + 1) * rq_uniform(s->key, number, 0, RQ_DRAW_CIRCLE_SIZES, 0));
+      size = low + (uint32_t)((float)(high - low + 1) * rq_uniform(s->key, s->circles, 0, RQ_DRAW_CIRCLE_SIZES, 0));
     else if (left > high)
       size = left / 2;
-    for (uint32_t i = 0; i < size; i++) s->circle[begin + i] = number;
+    s->circle_begin[s->circles] = begin;
+    for (uint32_t i = 0; i < size; i++) s->circle[begin + i] = s->circles;
     begin += size;
   }
+  s->circle_begin[s->circles] = s->people;
 }
 
-/* Sizes are 1 + Binomial(household_max - 1), with the mean asked for; the last household takes who is left. */
+static void swap(uint32_t *a, uint32_t *b) {
+  uint32_t was = *a;
+  *a = *b;
+  *b = was;
+}
+
+/* Sizes are 1 + Binomial(household_max - 1), with the mean asked for. */
+static uint32_t household_size(const society *s, uint32_t house) {
+  int64_t others = s->settings->household_max - 1;
+  uint64_t chance = others ? (uint64_t)((s->settings->household_mean - 1) / (double)others * 0x1p32) : 0;
+  uint32_t size = 1;
+  rq_words words = {{0}};
+  for (uint32_t k = 0; k < others; k++) {
+    if (k % 4 == 0) words = rq_draw(s->key, house, 0, RQ_DRAW_HOUSEHOLDS, k / 4);
+    size += words.v[k % 4] < chance;
+  }
+  return size;
+}
+
+/* Household after household of people in an order drawn by Fisher & Yates; the last takes who is left. */
 static void draw_households(society *s) {
-  void *state;
-  gsl_rng generator = {rq_gsl_type, &state};
-  rq_stream stream;
-  unsigned others = (unsigned)s->settings->household_max - 1;
-  double p = others ? (s->settings->household_mean - 1) / others : 0;
-  rq_stream_open(&generator, &stream, s->key, 0, 0, RQ_DRAW_HOUSEHOLDS);
   uint32_t begin = 0;
   for (s->houses = 0; begin < s->people; s->houses++) {
-    uint32_t size = 1 + gsl_ran_binomial(&generator, p, others), left = s->people - begin;
+    uint32_t size = household_size(s, s->houses), left = s->people - begin;
     s->house[s->houses] = begin;
     begin += size < left ? size : left;
   }
   s->house[s->houses] = s->people;
 
   for (uint32_t i = 0; i < s->people; i++) s->order[i] = i;
-  rq_stream_open(&generator, &stream, s->key, 0, 0, RQ_DRAW_SHUFFLE);
-  gsl_ran_shuffle(&generator, s->order, s->people, sizeof *s->order);
+  for (uint32_t i = s->people; i > 1; i--) {
+    uint32_t word = rq_draw(s->key, i, 0, RQ_DRAW_SHUFFLE, 0).v[0];
+    swap(&s->order[i - 1], &s->order[(uint64_t)word * i >> 32]);
+  }
 }
 
 /* Whether the person at this place of the order shares the circle with somebody of the own household, `house`. */
@@ -62,12 +80,6 @@ static bool shares_circle(const society *s, uint32_t place, uint32_t house) {
   for (uint32_t other = s->house[house]; other < s->house[house + 1]; other++)
     if (other != place && s->circle[s->order[other]] == s->circle[s->order[place]]) return true;
   return false;
-}
-
-static void swap(uint32_t *a, uint32_t *b) {
-  uint32_t was = *a;
-  *a = *b;
-  *b = was;
 }
 
 /* Classmates and colleagues come from different households: who shares both changes places with somebody drawn at random, where that helps. */
@@ -108,104 +120,56 @@ static uint64_t kin_pairs(const society *s) {
   return pairs;
 }
 
-static void tie_kin(society *s) {
+static uint64_t circle_pairs(const society *s) {
+  uint64_t pairs = 0;
+  for (uint32_t c = 0; c < s->circles; c++)
+    pairs += rq_ring_ties(s->circle_begin[c + 1] - s->circle_begin[c], (uint32_t)s->settings->circle_neighbours);
+  return pairs;
+}
+
+static void tie_kin(const society *s, rq_draft *draft) {
+#pragma omp parallel for schedule(static)
   for (uint32_t house = 0; house < s->houses; house++)
     for (uint32_t i = s->house[house]; i < s->house[house + 1]; i++)
-      for (uint32_t j = i + 1; j < s->house[house + 1]; j++) rq_ties_add(&s->ties, s->order[i], s->order[j], RQ_LAYER_KIN);
+      for (uint32_t j = s->house[house]; j < s->house[house + 1]; j++)
+        if (i != j) rq_draft_half(draft, s->order[i], s->order[j], RQ_LAYER_KIN);
 }
 
-/* One circle: `size` people from number `first`. Where it is too small for k neighbours all know each other. */
-static rq_status tie_circle(society *s, uint32_t first, uint32_t size, rq_error *error) {
-  uint32_t k = (uint32_t)s->settings->circle_neighbours;
-  rq_status status = rq_igraph_seed(s->key, s->circle[first], RQ_DRAW_CIRCLES, error);
-  if (status) return status;
-  igraph_t graph;
-  igraph_error_t code = k + 1 >= size ? igraph_full(&graph, size, IGRAPH_UNDIRECTED, false)
-                                      : igraph_watts_strogatz_game(&graph, 1, size, k / 2, s->settings->rewiring, false, false);
-  if (code) return rq_igraph_failed(code, "the circles cannot be drawn", error);
-  rq_ties_add_graph(&s->ties, &graph, first, RQ_LAYER_CIRCLE);
-  igraph_destroy(&graph);
-  return RQ_OK;
-}
-
-static rq_status tie_circles(society *s, rq_error *error) {
-  rq_status status = RQ_OK;
-  for (uint32_t first = 0, end; first < s->people && !status; first = end) {
-    for (end = first + 1; end < s->people && s->circle[end] == s->circle[first]; end++) continue;
-    status = tie_circle(s, first, end - first, error);
+static rq_status tie_circles(const society *s, rq_draft *draft, rq_error *error) {
+  uint32_t neighbours = (uint32_t)s->settings->circle_neighbours;
+  bool failed = false;
+#pragma omp parallel reduction(|| : failed)
+  {
+    rq_ring ring;
+    failed = rq_ring_open(&ring, (uint32_t)s->settings->circle_max, neighbours, NULL);
+#pragma omp for schedule(dynamic, 64)
+    for (uint32_t c = 0; c < s->circles; c++) {
+      if (failed) continue;
+      uint32_t first = s->circle_begin[c];
+      rq_ring_draw(&ring, s->circle_begin[c + 1] - first, neighbours, s->settings->rewiring, s->key, c);
+      for (size_t t = 0; t < ring.ties; t++)
+        for (int side = 0; side < 2; side++)
+          rq_draft_half(draft, first + ring.ends[t][side], first + ring.ends[t][1 - side], RQ_LAYER_CIRCLE);
+    }
+    rq_ring_close(&ring);
   }
-  return status;
+  return failed ? rq_no_memory(error, "the circles of the network") : RQ_OK;
 }
 
-/* ---- acquaintances ---- */
-
-static float power(float base, float exponent) {
-  return rq_exp(exponent * rq_log(base));
-}
-
-/* The mean of a density x^-(alpha + 1) between 1 and `ratio`. */
-static float pareto_mean(float alpha, float ratio) {
-  if (ratio < 1.001f) return 1;
-  if (fabsf(alpha - 1) < 0.001f) return rq_log(ratio) / (1 - 1 / ratio);
-  return alpha / (alpha - 1) * (1 - power(ratio, 1 - alpha)) / (1 - power(ratio, -alpha));
-}
-
-/* How many times more acquaintances the most sociable expects than the least, so that the mean is `mean` and the most `most`. */
-static float tail_ratio(float alpha, float mean, float most) {
-  float low = 1, high = 1e6f;
-  for (int step = 0; step < 60; step++) {
-    float middle = 0.5f * (low + high);
-    if (pareto_mean(alpha, middle) * most / middle > mean)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-/* Everyone's propensity to have acquaintances: a power law, cut where the cap is. */
-static void draw_fitness(const society *s, size_t target, igraph_vector_t *fitness) {
-  float people = (float)s->people, alpha = (float)s->settings->density_exponent - 1;
-  float mean = 2 * (float)(target - s->ties.count) / people;
-  float most = (float)s->ties.cap - 2 * (float)s->ties.count / people;
-  float ratio = tail_ratio(alpha, mean, most), cut = 1 - power(ratio, -alpha);
-  for (uint32_t i = 0; i < s->people; i++) {
-    float u = rq_uniform(s->key, i, 0, RQ_DRAW_FITNESS, 0);
-    VECTOR(*fitness)[i] = (double)power(1 - u * cut, -1 / alpha);
+static void draw_acquaintances(society *s, uint32_t count) {
+#pragma omp parallel for schedule(static)
+  for (uint32_t chunk = 0; chunk < s->acquaintances.chunks; chunk++) {
+    uint32_t ends[RQ_SCATTER_CHUNK][2], first = chunk * RQ_SCATTER_CHUNK;
+    uint32_t drawn = count - first < RQ_SCATTER_CHUNK ? count - first : RQ_SCATTER_CHUNK;
+    rq_urn_pairs(&s->urn, s->key, 0, first, drawn, ends);
+    rq_scatter_take(&s->acquaintances, chunk, ends, drawn);
   }
 }
 
-/* One call of igraph; *added tells how many found a place. */
-static rq_status tie_chunk(society *s, const igraph_vector_t *fitness, size_t target, uint32_t round, uint32_t *drawn, uint32_t *added,
-                           rq_error *error) {
-  size_t missing = target - s->ties.count, draws = missing + missing / 8 + 16;
-  *drawn = draws < CHUNK ? (uint32_t)draws : CHUNK;
-  *added = 0;
-  rq_status status = rq_igraph_seed(s->key, round, RQ_DRAW_ACQUAINTANCES, error);
-  if (status) return status;
-  igraph_t graph;
-  igraph_error_t code = igraph_static_fitness_game(&graph, *drawn, fitness, NULL, true, true);
-  if (code) return rq_igraph_failed(code, "the acquaintances cannot be drawn", error);
-  for (uint32_t e = 0; e < *drawn && s->ties.count < target; e++)
-    *added +=
-        rq_ties_add(&s->ties, (uint32_t)IGRAPH_FROM(&graph, e), (uint32_t)IGRAPH_TO(&graph, e), RQ_LAYER_ACQUAINTANCE) == RQ_TIE_ADDED;
-  igraph_destroy(&graph);
-  return RQ_OK;
-}
-
-/* Draws until all ties are there, as loops, doubles and what the cap forbids are lost; at last at random where hardly anything fits. */
-static rq_status tie_acquaintances(society *s, size_t target, rq_error *error) {
-  igraph_vector_t fitness;
-  igraph_error_t code = igraph_vector_init(&fitness, s->people);
-  if (code) return rq_igraph_failed(code, "the acquaintances cannot be drawn", error);
-  draw_fitness(s, target, &fitness);
-  rq_status status = RQ_OK;
-  uint32_t drawn = 1, added = 1;
-  for (uint32_t round = 0; !status && s->ties.count < target && added > drawn / 64; round++)
-    status = tie_chunk(s, &fitness, target, round, &drawn, &added, error);
-  igraph_vector_destroy(&fitness);
-  if (!status) rq_ties_fill(&s->ties, target, RQ_LAYER_ACQUAINTANCE, s->key, RQ_DRAW_FILL);
-  return status;
+/* A candidate for a tie that is missing. */
+static void meet(const void *context, uint32_t number, uint32_t ends[2]) {
+  const society *s = context;
+  rq_urn_pairs(&s->urn, s->key, 1, number, 1, (uint32_t(*)[2])ends);
 }
 
 /* ---- together ---- */
@@ -221,41 +185,61 @@ static rq_status check(const rq_network_settings *settings, rq_error *error) {
   return status;
 }
 
-static rq_status tie_all(society *s, rq_network *network, rq_error *error) {
-  size_t target = (size_t)(s->settings->mean_degree * s->people / 2 + 0.5);
-  uint64_t inner = kin_pairs(s) + (uint64_t)s->people * (uint64_t)s->settings->circle_neighbours / 2;
-  rq_status status = rq_ties_open(&s->ties, s->people, (uint32_t)s->settings->degree_cap, inner > target ? inner : target, error);
+/* Once to count, and once to place. */
+static rq_status tie(const society *s, rq_draft *draft, rq_error *error) {
+  tie_kin(s, draft);
+  rq_scatter_pour(&s->acquaintances, draft, RQ_LAYER_ACQUAINTANCE);
+  return tie_circles(s, draft, error);
+}
+
+static rq_status tie_all(society *s, rq_draft *draft, rq_network *network, rq_error *error) {
+  const rq_network_settings *settings = s->settings;
+  uint64_t ties = (uint64_t)(settings->mean_degree * s->people / 2 + 0.5), inner = kin_pairs(s) + circle_pairs(s);
+  double each = 2.0 / s->people;
+  if (inner > ties)
+    return rq_fail(error, RQ_BAD_DATA,
+                   "population.network.mean_degree is %g; kin and circles alone are %.1f ties a person (make circle_neighbours or "
+                   "household_mean smaller)",
+                   settings->mean_degree, each * (double)inner);
+  rq_status status = rq_draft_open(draft, s->people, (uint32_t)settings->degree_cap, ties, error);
+  if (!status)
+    status = rq_urn_open(&s->urn, s->people, settings->density_exponent, each * (double)(ties - inner),
+                         (double)settings->degree_cap - each * (double)inner, s->key, error);
+  if (!status) status = rq_scatter_open(&s->acquaintances, s->people, ties - inner, error);
   if (status) return status;
-  tie_kin(s);
-  status = tie_circles(s, error);
-  if (!status && s->ties.count > target)
-    status = rq_fail(error, RQ_BAD_DATA,
-                     "population.network.mean_degree is %g; kin and circles alone are %.1f ties a person (make circle_neighbours or "
-                     "household_mean smaller)",
-                     s->settings->mean_degree, 2 * (double)s->ties.count / s->people);
-  if (!status) status = tie_acquaintances(s, target, error);
-  if (!status) status = rq_ties_rows(&s->ties, network, NULL, error);
-  return status;
+  draw_acquaintances(s, (uint32_t)(ties - inner));
+  status = tie(s, draft, error);
+  if (!status) status = rq_draft_lay_out(draft, error);
+  if (!status) status = tie(s, draft, error);
+  if (status) return status;
+  rq_scatter_close(&s->acquaintances);
+  rq_draft_settle(draft, s->key);
+  return rq_draft_finish(draft, RQ_LAYER_ACQUAINTANCE, meet, s, s->key, network, error);
 }
 
 rq_status rq_network_guanxi(const rq_network_settings *settings, uint32_t people, rq_key key, rq_network *network, rq_error *error) {
   society s = {.settings = settings, .key = key, .people = people};
+  rq_draft draft = {0};
   rq_status status = check(settings, error);
   if (status) return status;
   size_t bytes = ((size_t)people + 1) * sizeof(uint32_t);
   s.order = malloc(bytes);
   s.house = malloc(bytes);
+  s.circle_begin = malloc(bytes);
   s.circle = network->circle = malloc(bytes);
   s.household = network->household = malloc(bytes);
-  if (!s.order || !s.house || !s.circle || !s.household) {
+  if (!s.order || !s.house || !s.circle_begin || !s.circle || !s.household) {
     status = rq_no_memory(error, "the people of the network");
     goto out;
   }
   settle(&s);
-  status = tie_all(&s, network, error);
+  status = tie_all(&s, &draft, network, error);
 out:
-  rq_ties_close(&s.ties);
+  rq_draft_close(&draft);
+  rq_urn_close(&s.urn);
+  rq_scatter_close(&s.acquaintances);
   free(s.order);
   free(s.house);
+  free(s.circle_begin);
   return status;
 }

@@ -16,6 +16,9 @@ enum {
   RQ_DRAW_TEXTBOOK,
   RQ_DRAW_FILL,
   RQ_DRAW_COMMUNITIES,
+  RQ_DRAW_RING_ENDS,
+  RQ_DRAW_RING_PLACES,
+  RQ_DRAW_CAP,
 };
 
 /* network_guanxi.c */

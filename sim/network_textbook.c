@@ -1,7 +1,9 @@
-/* Networks from textbooks, drawn by igraph, for studies. What the cap on ties pushes away goes to people drawn at random; blocks leave
- * it out. */
+/* Networks from textbooks, for studies: drawn by igraph, but small worlds, which are wanted large, by ring. What the cap on ties pushes
+ * away goes to people drawn at random; blocks leave it out. */
 #include "sim/network_igraph.h"
 #include "sim/network_parts.h"
+#include "sim/network_ring.h"
+#include "sim/network_scatter.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +11,6 @@
 #define KARATE_PEOPLE 34u
 
 /* ---- one call of igraph each ---- */
-
-static igraph_error_t small_world(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
-  return igraph_watts_strogatz_game(graph, 1, people, (igraph_integer_t)settings->mean_degree / 2, settings->rewiring, false, false);
-}
 
 /* Barabasi & Albert 1999: each newcomer ties itself to half the mean degree of people; an odd half alternates. */
 static igraph_error_t preferential(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
@@ -175,9 +173,9 @@ static rq_status check(const rq_network_settings *settings, uint32_t people, rq_
 
 static igraph_error_t draw(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
   static igraph_error_t (*const kinds[])(igraph_t *, const rq_network_settings *, uint32_t) = {
-      [RQ_NET_SMALL_WORLD] = small_world, [RQ_NET_PREFERENTIAL] = preferential, [RQ_NET_RANDOM_REGULAR] = random_regular,
-      [RQ_NET_LATTICE] = lattice,         [RQ_NET_COMPLETE] = complete,         [RQ_NET_BLOCKS] = block_game,
-      [RQ_NET_KARATE] = karate,
+      [RQ_NET_PREFERENTIAL] = preferential, [RQ_NET_RANDOM_REGULAR] = random_regular,
+      [RQ_NET_LATTICE] = lattice,           [RQ_NET_COMPLETE] = complete,
+      [RQ_NET_BLOCKS] = block_game,         [RQ_NET_KARATE] = karate,
   };
   return kinds[settings->kind](graph, settings, people);
 }
@@ -212,9 +210,47 @@ static rq_status take_ties(const rq_network_settings *settings, rq_key key, cons
   return RQ_OK;
 }
 
-rq_status rq_network_textbook(const rq_network_settings *settings, uint32_t people, rq_key key, rq_network *network, rq_error *error) {
-  rq_status status = check(settings, people, error);
-  if (!status) status = rq_igraph_seed(key, 0, RQ_DRAW_TEXTBOOK, error);
+/* ---- a small world ---- */
+
+static rq_status take_ring(const rq_network_settings *settings, rq_key key, rq_ring *ring, rq_draft *draft, rq_network *network,
+                           rq_error *error) {
+  rq_scatter ties;
+  rq_status status = rq_scatter_open(&ties, ring->people, ring->ties, error);
+  if (status) return status;
+#pragma omp parallel for schedule(static)
+  for (uint32_t chunk = 0; chunk < ties.chunks; chunk++) {
+    size_t first = (size_t)chunk * RQ_SCATTER_CHUNK, left = ring->ties - first;
+    rq_scatter_take(&ties, chunk, ring->ends + first, left < RQ_SCATTER_CHUNK ? (uint32_t)left : RQ_SCATTER_CHUNK);
+  }
+  rq_ring_close(ring);
+  rq_scatter_pour(&ties, draft, (rq_layer)settings->layer);
+  status = rq_draft_lay_out(draft, error);
+  if (!status) rq_scatter_pour(&ties, draft, (rq_layer)settings->layer);
+  rq_scatter_close(&ties);
+  if (status) return status;
+  rq_draft_settle(draft, key);
+  return rq_draft_finish(draft, (rq_layer)settings->layer, NULL, NULL, key, network, error);
+}
+
+static rq_status small_world(const rq_network_settings *settings, uint32_t people, rq_key key, rq_network *network, rq_error *error) {
+  uint32_t neighbours = (uint32_t)settings->mean_degree;
+  rq_draft draft;
+  rq_ring ring = {0};
+  rq_status status = rq_draft_open(&draft, people, (uint32_t)settings->degree_cap, rq_ring_ties(people, neighbours), error);
+  if (!status) status = rq_ring_open(&ring, people, neighbours, error);
+  if (!status) {
+    rq_ring_draw(&ring, people, neighbours, settings->rewiring, key, 0);
+    status = take_ring(settings, key, &ring, &draft, network, error);
+  }
+  rq_ring_close(&ring);
+  rq_draft_close(&draft);
+  return status;
+}
+
+/* ---- the others ---- */
+
+static rq_status drawn_by_igraph(const rq_network_settings *settings, uint32_t people, rq_key key, rq_network *network, rq_error *error) {
+  rq_status status = rq_igraph_seed(key, 0, RQ_DRAW_TEXTBOOK, error);
   if (status) return status;
   igraph_t graph;
   igraph_error_t code = draw(&graph, settings, people);
@@ -226,4 +262,11 @@ rq_status rq_network_textbook(const rq_network_settings *settings, uint32_t peop
   rq_ties_close(&ties);
   if (!status && settings->kind == RQ_NET_KARATE) status = name_members(network, error);
   return status;
+}
+
+rq_status rq_network_textbook(const rq_network_settings *settings, uint32_t people, rq_key key, rq_network *network, rq_error *error) {
+  rq_status status = check(settings, people, error);
+  if (status) return status;
+  return settings->kind == RQ_NET_SMALL_WORLD ? small_world(settings, people, key, network, error)
+                                              : drawn_by_igraph(settings, people, key, network, error);
 }

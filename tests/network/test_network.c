@@ -321,7 +321,7 @@ static void impossible_settings_are_refused(void **state) {
   expect_failure(&s, 1000, "", RQ_BAD_DATA, "population.network.mean_degree is 200; it must be at most degree_cap, which is 150");
   s.mean_degree = 10;
   expect_failure(&s, 1000, "", RQ_BAD_DATA,
-                 "population.network.mean_degree is 10; kin and circles alone are 14.6 ties a person (make circle_neighbours or "
+                 "population.network.mean_degree is 10; kin and circles alone are 14.5 ties a person (make circle_neighbours or "
                  "household_mean smaller)");
   s = default_settings(RQ_NET_GUANXI);
   s.household_mean = 7;
