@@ -1,5 +1,5 @@
-/* The network that a society starts with: drawn by a generator, or read from a file. Everything is igraph's; call
- * it from one thread. */
+/* The network that a society starts with: drawn by a generator, or read from a file. Call from one thread (igraph); it
+ * uses as many as OpenMP has, and the network is the same for any number. */
 #ifndef RQ_NETWORK_H
 #define RQ_NETWORK_H
 

@@ -69,7 +69,7 @@ static bool tied(const rq_ring *ring, uint32_t a, uint32_t b) {
 /* Moves one end of a tie to a person drawn among those not tied to the other end; its old place is one of them. */
 static void move(rq_ring *ring, size_t tie, unsigned side, rq_key key, uint32_t number) {
   uint32_t was = ring->ends[tie][side], other = ring->ends[tie][1 - side], now;
-  uint32_t attempt = side << 31;
+  uint32_t attempt = (uint32_t)side << 31;
   do {
     uint32_t word = rq_draw(key, number, attempt++, RQ_DRAW_RING_PLACES, (uint32_t)tie).v[0];
     now = (uint32_t)((uint64_t)word * (ring->people - 1) >> 32);
@@ -81,6 +81,7 @@ static void move(rq_ring *ring, size_t tie, unsigned side, rq_key key, uint32_t 
   ring->moved_to[now] = ++ring->moves;
 }
 
+/* One end of every tie and then the other, in any order: which one shows in the spread of degrees by a hundredth. */
 static void move_ends(rq_ring *ring, unsigned side, double rewiring, rq_key key, uint32_t number) {
   uint64_t below = (uint64_t)(rewiring * 0x1p32);
   for (size_t tie = 0; tie < ring->ties; tie += 4) {
