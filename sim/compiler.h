@@ -10,6 +10,13 @@
 #define RQ_PREFETCH(address) ((void)0)
 #endif
 
+/* Asks for memory that will be read soon. */
+#if defined(__GNUC__)
+#define RQ_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define RQ_PREFETCH(address) ((void)(address))
+#endif
+
 /* Whether the program runs under a sanitizer, which reserves terabytes of address space (a limit on it would end the program at once). */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define RQ_ADDRESS_SPACE_RESERVED 1

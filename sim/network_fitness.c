@@ -1,6 +1,7 @@
 /* Fitness and its urn, in whole numbers, so that chances are the same everywhere. */
 #include "sim/network_fitness.h"
 #include "sim/arithmetic.h"
+#include "sim/compiler.h"
 #include "sim/network_parts.h"
 #include <math.h>
 #include <stdlib.h>
@@ -81,10 +82,10 @@ void rq_urn_pairs(const rq_urn *urn, rq_key key, uint32_t round, uint32_t first,
     uint32_t now = count - done < BATCH ? count - done : BATCH;
     for (uint32_t t = 0; t < now; t++) {
       rq_words words = rq_draw(key, first + done + t, round, RQ_DRAW_ACQUAINTANCES, 0);
-      for (int side = 0; side < 2; side++) {
+      for (size_t side = 0; side < 2; side++) {
         ends[done + t][side] = (uint32_t)((uint64_t)words.v[2 * side] * urn->people >> 32);
         chance[t][side] = words.v[2 * side + 1];
-        __builtin_prefetch(&urn->slot[ends[done + t][side]]);
+        RQ_PREFETCH(&urn->slot[ends[done + t][side]]);
       }
     }
     for (uint32_t t = 0; t < now; t++)

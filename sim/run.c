@@ -1,6 +1,7 @@
 /* The course of a run. */
 #include "sim/run.h"
 #include "sim/profile.h"
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,10 @@ rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, r
   const rq_settings *s = &setup->settings;
   rq_key key = {(uint32_t)s->seed, (uint32_t)s->replicate};
   rq_network network = {0};
+  int most = omp_get_max_threads();
+  if (threads > 0) omp_set_num_threads(threads);
   rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, setup->folder, &network, error);
+  omp_set_num_threads(most);
   rq_profile_network(setup->profile, &network);
   rq_profile_lap(setup->profile, RQ_STAGE_NETWORK);
   if (status == RQ_OK) {
