@@ -107,33 +107,45 @@ static size_t compress(rq_packer *p, size_t count, size_t size, uint8_t *out) {
 
 /* ---- checksum ---- */
 
+enum { LANES = 16, GROUPS = 256 }; /* so many groups that the sums of sums fit into 32 bits */
+
 /* Of big-endian words of 16 bits: their sum, and the sum of the sums so far. HDF5 folds the carries in, which makes of a multiple of
  * 65535 other than 0 itself, not 0. */
 static uint32_t folded(uint64_t sum) {
   return sum ? (uint32_t)((sum - 1) % 65535 + 1) : 0;
 }
 
-uint32_t rq_fletcher32(const unsigned char *bytes, size_t count) {
-  enum { RUN = 128 }; /* words for which the inner sums fit */
-  uint64_t sum = 0, sums = 0;
-  size_t words = count / 2;
-  while (words) {
-    size_t run = words < RUN ? words : RUN;
-    uint32_t s = 0, weighted = 0;
-    for (size_t k = 0; k < run; k++) {
-      uint32_t word = (uint32_t)bytes[2 * k] << 8 | bytes[2 * k + 1];
-      s += word;
-      weighted += (uint32_t)(run - k) * word;
+/* In lanes, for vector units: lane l sums words l, l + LANES, ..., and these sums. Of n words, word i counts n - i times in the second
+ * sum, which is LANES times as often as in its lane's, less l. */
+static const unsigned char *add_groups(const unsigned char *bytes, size_t groups, uint64_t *sum, uint64_t *sums) {
+  uint32_t s[LANES] = {0}, t[LANES] = {0};
+  for (size_t g = 0; g < groups; g++, bytes += 2 * LANES) {
+    uint16_t word[LANES];
+    memcpy(word, bytes, sizeof word);
+#pragma omp simd
+    for (int l = 0; l < LANES; l++) {
+      s[l] += (uint16_t)(word[l] << 8 | word[l] >> 8);
+      t[l] += s[l];
     }
-    sums += run * sum + weighted;
-    sum += s;
+  }
+  *sums += groups * LANES * *sum;
+  for (uint32_t l = 0; l < LANES; l++) {
+    *sums += LANES * (uint64_t)t[l] - l * (uint64_t)s[l];
+    *sum += s[l];
+  }
+  return bytes;
+}
+
+uint32_t rq_fletcher32(const unsigned char *bytes, size_t count) {
+  uint64_t sum = 0, sums = 0;
+  const unsigned char *end = bytes + count;
+  for (size_t groups; (groups = (size_t)(end - bytes) / (2 * LANES)) > 0;) {
+    bytes = add_groups(bytes, groups < GROUPS ? groups : GROUPS, &sum, &sums);
     sums = folded(sums);
     sum = folded(sum);
-    bytes += 2 * run;
-    words -= run;
   }
-  if (count % 2) {
-    sum += (uint32_t)*bytes << 8;
+  for (; bytes < end; bytes += 2) {
+    sum += (uint32_t)bytes[0] << 8 | (bytes + 1 < end ? bytes[1] : 0u);
     sums += sum;
   }
   return folded(sums) << 16 | folded(sum);

@@ -11,10 +11,6 @@ enum {
   MOST_STORED = 65535 /* bytes in a stored block */
 };
 
-static const uint16_t run_base[] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-                                    31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
-static const uint8_t run_extra[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-
 typedef struct code {
   uint32_t times[SYMBOLS];
   uint8_t length[SYMBOLS];
@@ -109,9 +105,10 @@ static void make_code(code *c) {
     if (c->length[s]) c->bits[s] = reversed(next[c->length[s]]++, c->length[s]);
 }
 
+/* A length has at most 5 bits behind it, and the distance. */
 static uint64_t bits_of(const code *c) {
   uint64_t sum = 0;
-  for (uint32_t s = 0; s < SYMBOLS; s++) sum += (uint64_t)c->times[s] * (c->length[s] + (s > END ? run_extra[s - END - 1] + 1u : 0u));
+  for (uint32_t s = 0; s < SYMBOLS; s++) sum += (uint64_t)c->times[s] * (c->length[s] + (s > END ? 6u : 0u));
   return sum;
 }
 
@@ -168,10 +165,18 @@ static size_t run_at(const uint8_t *at, const uint8_t *end) {
   return run;
 }
 
-static uint32_t run_symbol(size_t run) {
-  uint32_t s = run <= 10 ? (uint32_t)run - 3 : 8;
-  while (s < 28 && run >= run_base[s + 1]) s++;
-  return END + 1 + s;
+/* A length of 3 ... 258 as a symbol and bits behind it. */
+typedef struct copy {
+  uint32_t symbol, bits;
+  unsigned extra;
+} copy;
+
+static copy copy_of(size_t length) {
+  uint32_t n = (uint32_t)length - 3;
+  unsigned extra = 0;
+  if (length == MOST_RUN) return (copy){SYMBOLS - 1, 0, 0};
+  while (n >> extra > 7) extra++;
+  return (copy){END + 1 + 4 * extra + (n >> extra), n & ((1u << extra) - 1), extra};
 }
 
 /* A run is its first byte, and copies of as many as one copy may have; one or two that are left are bytes again. */
@@ -180,7 +185,7 @@ static void count_runs(const uint8_t *plane, size_t count, uint32_t *times) {
     size_t run = run_at(at, end), left = run - 1;
     for (size_t copied; left >= 3; left -= copied) {
       copied = left < MOST_RUN ? left : MOST_RUN;
-      times[run_symbol(copied)]++;
+      times[copy_of(copied).symbol]++;
     }
     times[*at] += 1 + (uint32_t)left;
     at += run;
@@ -246,9 +251,9 @@ static void put_runs(rq_bits *b, const code *c, const uint8_t *plane, size_t cou
     put(b, c->bits[*at], c->length[*at]);
     for (size_t copied; left >= 3; left -= copied) {
       copied = left < MOST_RUN ? left : MOST_RUN;
-      uint32_t s = run_symbol(copied), k = s - END - 1;
-      add(b, c->bits[s], c->length[s]);
-      add(b, copied - run_base[k], run_extra[k]);
+      copy as = copy_of(copied);
+      add(b, c->bits[as.symbol], c->length[as.symbol]);
+      add(b, as.bits, as.extra);
       put(b, 0, 1);
     }
     for (; left > 0; left--) put(b, c->bits[*at], c->length[*at]);
