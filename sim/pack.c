@@ -107,7 +107,7 @@ static size_t compress(rq_packer *p, size_t count, size_t size, uint8_t *out) {
 
 /* ---- checksum ---- */
 
-enum { LANES = 16, GROUPS = 256 }; /* so many groups that the sums of sums fit into 32 bits */
+enum { LANES = 16, GROUP = 2 * LANES, GROUPS = 256 }; /* so many groups that the sums of sums fit into 32 bits */
 
 /* Of big-endian words of 16 bits: their sum, and the sum of the sums so far. HDF5 folds the carries in, which makes of a multiple of
  * 65535 other than 0 itself, not 0. */
@@ -119,7 +119,7 @@ static uint32_t folded(uint64_t sum) {
  * sum, which is LANES times as often as in its lane's, less l. */
 static const unsigned char *add_groups(const unsigned char *bytes, size_t groups, uint64_t *sum, uint64_t *sums) {
   uint32_t s[LANES] = {0}, t[LANES] = {0};
-  for (size_t g = 0; g < groups; g++, bytes += 2 * LANES) {
+  for (size_t g = 0; g < groups; g++, bytes += GROUP) {
     uint16_t word[LANES];
     memcpy(word, bytes, sizeof word);
 #pragma omp simd
@@ -139,7 +139,7 @@ static const unsigned char *add_groups(const unsigned char *bytes, size_t groups
 uint32_t rq_fletcher32(const unsigned char *bytes, size_t count) {
   uint64_t sum = 0, sums = 0;
   const unsigned char *end = bytes + count;
-  for (size_t groups; (groups = (size_t)(end - bytes) / (2 * LANES)) > 0;) {
+  for (size_t groups; (groups = (size_t)(end - bytes) / GROUP) > 0;) {
     bytes = add_groups(bytes, groups < GROUPS ? groups : GROUPS, &sum, &sums);
     sums = folded(sums);
     sum = folded(sum);
