@@ -53,7 +53,7 @@ FLAGS      := build/flags/compile-$(VARIANT)
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
-.PHONY: all demo test lint format bench install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
+.PHONY: all demo test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -136,13 +136,29 @@ test: setup-test $(PROGRAM) $(TEST_PROGRAMS) ## all tests (TESTS="tests/PART/tes
 	@VARIANT=$(VARIANT) BUILD=$(OUT) tests/run $(TESTS)
 
 bench: $(OUT)/tests/bench/bench ## speed, memory and start-up beside the limits of the machine (BENCH_RUNS=3, BENCH_LARGE=1)
-	@$< $(OUT)/bench.json
+	@OMP_WAIT_POLICY=passive $< $(OUT)/bench.json # as the program sets it
 
 BENCH_OBJECTS := $(patsubst %.c,$(ROOT)/%.o,$(sort $(wildcard tests/bench/*.c)))
 $(OUT)/tests/bench/bench: $(BENCH_OBJECTS) $(LIBRARY) $(LIBS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  link  $@")
 	$(SAY)$(LINK) -o $@ $(BENCH_OBJECTS) $(LIBRARY) $$(cat $(LIBS))
+
+# Another commit, to compare with: BASE=rev, in a work tree of its own.
+BASE_PROGRAM := build/base/build/renqing
+base:
+	@test -n "$(BASE)" || { echo "say which commit to compare with: make $(firstword $(MAKECMDGOALS)) BASE=HEAD~1" >&2; exit 64; }
+	@git worktree prune
+	@test -e build/base/.git && git -C build/base checkout --quiet --detach $$(git rev-parse $(BASE)) || \
+	  git worktree add --quiet --force --detach build/base $(BASE)
+	@env -u MAKEFLAGS $(MAKE) -C build/base --no-print-directory VARIANT=release build/renqing
+
+bench-compare: base $(PROGRAM) ## this program against that of BASE=rev, in turns: time, memory, digests
+	@python3 tests/bench/compare.py $(BASE_PROGRAM) $(PROGRAM)
+
+bench-count: $(if $(BASE),base) $(PROGRAM) ## instructions of a small run, by function (also beside those of BASE=rev)
+	@.ci/setup bench
+	@python3 tests/bench/count.py $(if $(BASE),$(BASE_PROGRAM)) $(PROGRAM)
 
 # -- the question: a foreign brand enters; personal service, discounts, or nothing
 
@@ -217,6 +233,6 @@ clean: ## remove build/
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 -include $(OBJECTS:.o=.d) $(ROOT)/$(MAIN:.c=.d) $(patsubst %.c,$(ROOT)/%.d,$(TEST_SOURCES) $(TEST_SUPPORT) $(wildcard tests/bench/*.c))
