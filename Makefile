@@ -68,7 +68,7 @@ all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=r
 
 SETUP := .ci/setup $(if $(filter demo test bench,$(MAKECMDGOALS)),,--check)
 HDF5   = $$(pkg-config --exists hdf5-serial && echo hdf5-serial || echo hdf5)
-MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libxml-2.0 libdeflate
+MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libdeflate
 
 # Headers of libraries are system headers: our warnings are not for them.
 $(FLAGS): .ci/packages .ci/setup

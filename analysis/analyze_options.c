@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { OPTION_AT = 256, OPTION_SECTION, OPTION_JSON, OPTION_CSV, OPTION_PURCHASES, OPTION_COLUMNS, OPTION_COSTS, OPTION_PERIOD };
-enum { OPTION_GAP = 300, OPTION_DISCOUNT };
+enum { OPTION_GAP = 300, OPTION_DISCOUNT, OPTION_COMMUNITIES };
 
 static const struct option options[] = {
     {"at", required_argument, NULL, OPTION_AT},
@@ -21,6 +21,7 @@ static const struct option options[] = {
     {"period", required_argument, NULL, OPTION_PERIOD},
     {"gap", required_argument, NULL, OPTION_GAP},
     {"discount", required_argument, NULL, OPTION_DISCOUNT},
+    {"communities", no_argument, NULL, OPTION_COMMUNITIES},
     {NULL, 0, NULL, 0},
 };
 
@@ -90,6 +91,9 @@ static int take_option(rq_analyze_options *o, int option) {
     return RQ_OK;
   case OPTION_CSV:
     o->csv = true;
+    return RQ_OK;
+  case OPTION_COMMUNITIES:
+    o->communities = true;
     return RQ_OK;
   case OPTION_PURCHASES:
     o->logs[o->logs_count++] = optarg;

@@ -14,7 +14,7 @@ typedef struct rq_analyze_options {
   char *unit_costs; /* "BRAND=COST,..."; in argv; NULL */
   uint32_t at;      /* 0: the last week */
   double period, gap, discount;
-  bool json, csv;
+  bool json, csv, communities;
 } rq_analyze_options;
 
 /* Reads it; on RQ_USAGE the message is printed. */

@@ -231,9 +231,10 @@ static rq_status report_panel(const rq_subject *s, rq_report *report, uint32_t b
   rq_status status = rq_happenings_load(s->run, "purchases", names, 3, s->at, &purchases, error);
   if (status == RQ_OK && purchases.count == 0)
     rq_report_note(report, M_RETENTION, "needs a panel: see panel.size");
-  else if (status == RQ_OK)
-    status = report_retention(s, report, &purchases, brands, brand, error);
+  rq_report_panel(report, s);
+  if (status == RQ_OK && purchases.count > 0) status = report_retention(s, report, &purchases, brands, brand, error);
   if (status == RQ_OK && purchases.count > 0 && campaigns > 0) status = report_kept(s, report, &purchases, campaigns, campaign, error);
+  rq_report_exact(report);
   rq_happenings_free(&purchases);
   return status;
 }

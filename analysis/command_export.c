@@ -13,7 +13,7 @@ static const char *const formats[FORMATS] = {"graphml", "gexf", "gml", "pajek", 
 static const char *const endings[FORMATS] = {".graphml", ".gexf", ".gml", ".net", "", ".h5ad"};
 
 typedef struct request {
-  const char *path, *temporary;
+  const char *path, *temporary, *output; /* the run; where it is written; what it will be called */
   format format;
   bool week_given;
   uint32_t week;
@@ -38,11 +38,11 @@ static rq_status choose_week(const rq_run *run, request *r, rq_error *error) {
   return RQ_BAD_DATA;
 }
 
-static rq_status write_stream(const rq_export *x, const request *r, rq_error *error) {
-  static rq_status (*const writers[FORMATS])(const rq_export *, FILE *, rq_error *) = {
+static rq_status write_stream(rq_export *x, const request *r, rq_error *error) {
+  static rq_status (*const writers[FORMATS])(rq_export *, FILE *, rq_error *) = {
       [GRAPHML] = rq_export_graphml, [GEXF] = rq_export_gexf, [GML] = rq_export_gml, [PAJEK] = rq_export_pajek};
   FILE *out = fopen(r->temporary, "w");
-  if (!out) return rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", r->temporary, strerror(errno));
+  if (!out) return rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", r->output, strerror(errno));
   rq_status status = writers[r->format](x, out, error);
   bool failed = fflush(out) != 0 || ferror(out);
   int reason = errno;
@@ -50,19 +50,19 @@ static rq_status write_stream(const rq_export *x, const request *r, rq_error *er
     failed = true;
     reason = errno;
   }
-  if (failed && status == RQ_OK) status = rq_fail(error, RQ_IO, "%s: cannot be written: %s", r->temporary, strerror(reason));
+  if (failed && status == RQ_OK) status = rq_fail(error, RQ_IO, "%s: cannot be written: %s", r->output, strerror(reason));
   return status;
 }
 
 static rq_status write_snapshot(const rq_run *run, request *r, rq_error *error) {
   rq_status status = choose_week(run, r, error);
   if (status != RQ_OK) return status;
-  if (r->format == H5AD) return rq_export_h5ad(run, r->week, r->temporary, error);
+  if (r->format == H5AD) return rq_export_h5ad(run, r->week, r->temporary, r->output, error);
   rq_export x;
-  status = rq_export_load(run, r->week, r->format == CSV, &x, error);
+  status = rq_export_open(run, r->week, r->output, &x, error);
   if (status != RQ_OK) return status;
   status = r->format == CSV ? rq_export_csv(&x, r->temporary, error) : write_stream(&x, r, error);
-  rq_export_free(&x);
+  rq_export_close(&x);
   return status;
 }
 
@@ -156,6 +156,7 @@ static int export(int argc, char **argv) {
   rq_status status = rq_output_begin(&output, c.output, c.request.format == CSV, c.force, rq_export_csv_files, &error);
   if (status == RQ_OK) {
     c.request.temporary = output.temporary;
+    c.request.output = c.output;
     status = rq_guarded(write_guarded, &c.request, c.request.path, &error);
     if (status == RQ_OK) status = rq_output_finish(&output, &error);
     rq_output_drop(&output);

@@ -18,6 +18,7 @@ typedef struct rq_moments {
   double mean, squares; /* sum of squared deviations */
 } rq_moments;
 void rq_moments_add(rq_moments *, double x);
+void rq_moments_merge(rq_moments *, const rq_moments *more); /* Chan, Golub & LeVeque 1979 */
 double rq_moments_deviation(const rq_moments *); /* sample standard deviation; NaN below two values */
 rq_estimate rq_mean(const rq_moments *);         /* normal interval */
 /* Difference of two means, a - b, with Welch's standard error (Welch 1947). */
@@ -29,6 +30,7 @@ typedef struct rq_pairs {
   double mean[2], squares[2], product;
 } rq_pairs;
 void rq_pairs_add(rq_pairs *, double x, double y);
+void rq_pairs_merge(rq_pairs *, const rq_pairs *more);
 /* With the interval of Fisher's (1921) z for `independent` observations: pass the number of ties where two halves of one tie
  * were added. NaN below two pairs or where one side never varies; no interval below four. */
 rq_estimate rq_correlation(const rq_pairs *, double independent);

@@ -1,58 +1,72 @@
-/* A snapshot in the formats of other tools: people with their fields, ties once (undirected) with the values of both halves. */
+/* A snapshot in the formats of other tools: people with their fields, ties once (undirected) with the values of both halves. Ties are read
+ * and written a slab at a time, formatted in parallel: see export_ties.h. */
 #ifndef RQ_EXPORT_H
 #define RQ_EXPORT_H
 
 #include "analysis/society.h"
+#include "analysis/text.h"
 #include <stdio.h>
 
 typedef enum rq_column_kind { RQ_INTEGERS_COLUMN, RQ_NUMBERS_COLUMN, RQ_WORDS_COLUMN } rq_column_kind;
 
-/* A column of people or of ties: numbers, or codes that stand for words. */
+/* A column of people, of ties or of customers: numbers, or codes that stand for words. */
 typedef struct rq_export_column {
   const char *name;
   rq_column_kind kind;
-  double *value;            /* one for each row; words: the code */
   const char *const *words; /* RQ_WORDS_COLUMN: words_count of them; other codes are "" */
   size_t words_count;
+  double *value; /* of people and customers, one for each row; NULL while not loaded, and for ties */
 } rq_export_column;
 
 #define RQ_EXPORT_PEOPLE 12u
 #define RQ_EXPORT_PAIRS 10u
 #define RQ_EXPORT_TIES 14u
 
+struct rq_tie_rows;
+
 typedef struct rq_export {
   const rq_run *run;
+  const char *name; /* of what is written, for messages */
   uint32_t week;
   size_t people, brands, ties;
   const char *const *brand_name;
   char **generation_name; /* generations; NULL where the configuration does not say */
   size_t generations;
-  uint32_t *a, *b; /* the people of each tie; a < b */
   rq_export_column person[RQ_EXPORT_PEOPLE];
   rq_export_column tie[RQ_EXPORT_TIES]; /* "closeness_ab" is what a feels about b; "balance" what b owes a */
-  rq_export_column pair[RQ_EXPORT_PAIRS];
+  rq_export_column pair[RQ_EXPORT_PAIRS]; /* customers x brands, people-major */
+  struct rq_tie_rows *rows; /* the slab of ties at hand; NULL outside rq_export_ties */
 } rq_export;
 
-/* Loads people and ties of the snapshot of that very week. `pairs`: customers x brands as well, people-major. */
-rq_status rq_export_load(const rq_run *, uint32_t week, bool pairs, rq_export *, rq_error *);
-void rq_export_free(rq_export *); /* accepts a zeroed one */
+/* What there is in the snapshot of that very week; `name` is kept, not copied. */
+rq_status rq_export_open(const rq_run *, uint32_t week, const char *name, rq_export *, rq_error *);
+void rq_export_close(rq_export *); /* accepts a zeroed one */
 
-/* The word of a code, "" for none; and the tie's weight, the mean closeness of its halves. */
-const char *rq_export_word(const rq_export_column *, size_t row);
-double rq_export_weight(const rq_export *, size_t tie);
+/* Writes one row. Called from several threads at once, for rows in no order; what it puts is written in order. */
+typedef void rq_row_writer(const rq_export *, size_t row, rq_text *);
 
-/* A number as short as it can be told from its neighbours: single precision where it is one. "" for NaN. `text` has 32 bytes. */
-void rq_export_number(double value, char text[32]);
+/* Write all people, ties or customers (nothing where there are no brands); each loads its columns and lets them go. The row of a tie is its
+ * place in the slab at hand. RQ_IO where it cannot be written. */
+rq_status rq_export_people(rq_export *, rq_row_writer *, FILE *, rq_error *);
+rq_status rq_export_ties(rq_export *, rq_row_writer *, FILE *, rq_error *);
+rq_status rq_export_customers(rq_export *, rq_row_writer *, FILE *, rq_error *);
+/* Formats `rows` rows in parallel and writes them in order. */
+rq_status rq_export_rows(const rq_export *, size_t rows, rq_row_writer *, FILE *, rq_error *);
+/* Writes a text, and empties it. */
+rq_status rq_export_text(const rq_export *, rq_text *, FILE *, rq_error *);
 
-/* Writers; each returns after everything is written to the stream (not yet synced). */
-rq_status rq_export_graphml(const rq_export *, FILE *, rq_error *);
-rq_status rq_export_gml(const rq_export *, FILE *, rq_error *);
-rq_status rq_export_pajek(const rq_export *, FILE *, rq_error *);
-rq_status rq_export_gexf(const rq_export *, FILE *, rq_error *);
+/* Puts the value of a column as the kind says; words through `put`. */
+void rq_export_put(rq_text *, const rq_export_column *, double value, void (*put)(rq_text *, const char *));
+
+/* Formats. */
+rq_status rq_export_graphml(rq_export *, FILE *, rq_error *);
+rq_status rq_export_gml(rq_export *, FILE *, rq_error *);
+rq_status rq_export_pajek(rq_export *, FILE *, rq_error *);
+rq_status rq_export_gexf(rq_export *, FILE *, rq_error *);
 /* people.csv, ties.csv and customers.csv in a folder that exists. */
-rq_status rq_export_csv(const rq_export *, const char *folder, rq_error *);
+rq_status rq_export_csv(rq_export *, const char *folder, rq_error *);
 extern const char *const rq_export_csv_files[]; /* NULL-terminated */
-/* The snapshot as a file of its own, written to `path`. */
-rq_status rq_export_h5ad(const rq_run *, uint32_t week, const char *path, rq_error *);
+/* The snapshot as a file of its own, written to `path`; messages say `name`. */
+rq_status rq_export_h5ad(const rq_run *, uint32_t week, const char *path, const char *name, rq_error *);
 
 #endif

@@ -1,92 +1,77 @@
 /* Three CSV files (RFC 4180): people, ties once, and customers x brands. */
-#include "analysis/export.h"
+#include "analysis/export_ties.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char *const rq_export_csv_files[] = {"people.csv", "ties.csv", "customers.csv", NULL};
 
-static void put_word(const char *word, FILE *out) {
-  if (!strpbrk(word, ",\"\r\n")) {
-    fputs(word, out);
-    return;
-  }
-  fputc('"', out);
-  for (; *word; word++) {
-    if (*word == '"') fputc('"', out);
-    fputc(*word, out);
-  }
-  fputc('"', out);
-}
-
-static void put_names(const rq_export_column *columns, size_t count, FILE *out) {
-  for (size_t c = 0; c < count; c++) fprintf(out, ",%s", columns[c].name);
-  fputc('\n', out);
-}
-
-static void put_values(const rq_export_column *columns, size_t count, size_t row, FILE *out) {
+static void put_names(rq_text *t, const char *first, const rq_export_column *columns, size_t count) {
+  rq_text_put(t, first);
   for (size_t c = 0; c < count; c++) {
-    char text[32];
-    fputc(',', out);
-    if (columns[c].kind == RQ_WORDS_COLUMN) {
-      put_word(rq_export_word(&columns[c], row), out);
-    } else {
-      rq_export_number(columns[c].value[row], text);
-      fputs(text, out);
-    }
+    rq_text_put(t, ",");
+    rq_text_put(t, columns[c].name);
   }
-  fputc('\n', out);
+  rq_text_put(t, "\n");
 }
 
-static void put_people(const rq_export *x, FILE *out) {
-  fputs("person", out);
-  put_names(x->person, RQ_EXPORT_PEOPLE, out);
-  for (size_t i = 0; i < x->people; i++) {
-    fprintf(out, "%zu", i);
-    put_values(x->person, RQ_EXPORT_PEOPLE, i, out);
-  }
+static void put_cell(rq_text *t, const rq_export_column *c, double value) {
+  rq_text_put(t, ",");
+  rq_export_put(t, c, value, rq_text_csv);
 }
 
-static void put_ties(const rq_export *x, FILE *out) {
-  fputs("a,b", out);
-  put_names(x->tie, RQ_EXPORT_TIES, out);
-  for (size_t t = 0; t < x->ties; t++) {
-    fprintf(out, "%u,%u", x->a[t], x->b[t]);
-    put_values(x->tie, RQ_EXPORT_TIES, t, out);
-  }
+static void put_person(const rq_export *x, size_t row, rq_text *t) {
+  rq_text_whole(t, row);
+  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) put_cell(t, &x->person[c], x->person[c].value[row]);
+  rq_text_put(t, "\n");
 }
 
-static void put_customers(const rq_export *x, FILE *out) {
-  fputs("person,brand", out);
-  if (x->brands == 0) {
-    fputc('\n', out);
-    return;
-  }
-  put_names(x->pair, RQ_EXPORT_PAIRS, out);
-  for (size_t row = 0; row < x->people * x->brands; row++) {
-    fprintf(out, "%zu,", row / x->brands);
-    put_word(x->brand_name[row % x->brands], out);
-    put_values(x->pair, RQ_EXPORT_PAIRS, row, out);
-  }
+static void put_tie(const rq_export *x, size_t row, rq_text *t) {
+  rq_text_whole(t, x->rows->a[row]);
+  rq_text_put(t, ",");
+  rq_text_whole(t, x->rows->b[row]);
+  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++) put_cell(t, &x->tie[c], rq_tie_value(x, c, row));
+  rq_text_put(t, "\n");
 }
 
-rq_status rq_export_csv(const rq_export *x, const char *folder, rq_error *error) {
-  static void (*const put[])(const rq_export *, FILE *) = {put_people, put_ties, put_customers};
-  size_t size = strlen(folder) + 32;
-  char *path = malloc(size);
-  if (!path) return rq_no_memory(error, "writing CSV");
+static void put_customer(const rq_export *x, size_t row, rq_text *t) {
+  rq_text_whole(t, row / x->brands);
+  rq_text_put(t, ",");
+  rq_text_csv(t, x->brand_name[row % x->brands]);
+  for (unsigned c = 0; c < RQ_EXPORT_PAIRS; c++) put_cell(t, &x->pair[c], x->pair[c].value[row]);
+  rq_text_put(t, "\n");
+}
+
+static rq_status write_table(rq_export *x, unsigned table, FILE *out, rq_error *error) {
+  rq_text head = {0};
+  if (table == 0) put_names(&head, "person", x->person, RQ_EXPORT_PEOPLE);
+  if (table == 1) put_names(&head, "a,b", x->tie, RQ_EXPORT_TIES);
+  if (table == 2) put_names(&head, "person,brand", x->pair, x->brands ? RQ_EXPORT_PAIRS : 0);
+  rq_status status = rq_export_text(x, &head, out, error);
+  rq_text_free(&head);
+  if (status != RQ_OK) return status;
+  if (table == 0) return rq_export_people(x, put_person, out, error);
+  return table == 1 ? rq_export_ties(x, put_tie, out, error) : rq_export_customers(x, put_customer, out, error);
+}
+
+static rq_status write_file(rq_export *x, const char *folder, unsigned table, rq_error *error) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", folder, rq_export_csv_files[table]);
+  FILE *out = fopen(path, "w");
+  if (!out) return rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", x->name, strerror(errno));
+  rq_status status = write_table(x, table, out, error);
+  if (fclose(out) != 0 && status == RQ_OK) status = rq_fail(error, RQ_IO, "%s: cannot be written: %s", x->name, strerror(errno));
+  return status;
+}
+
+rq_status rq_export_csv(rq_export *x, const char *folder, rq_error *error) {
   rq_status status = RQ_OK;
+  const char *name = x->name;
   for (unsigned f = 0; rq_export_csv_files[f] && status == RQ_OK; f++) {
-    snprintf(path, size, "%s/%s", folder, rq_export_csv_files[f]);
-    FILE *out = fopen(path, "w");
-    if (!out) {
-      status = rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", path, strerror(errno));
-      break;
-    }
-    put[f](x, out);
-    bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) status = rq_fail(error, RQ_IO, "%s: cannot be written: %s", path, strerror(errno));
+    char shown[4096];
+    snprintf(shown, sizeof shown, "%s%s%s", name, name[strlen(name) - 1] == '/' ? "" : "/", rq_export_csv_files[f]);
+    x->name = shown;
+    status = write_file(x, folder, f, error);
+    x->name = name;
   }
-  free(path);
   return status;
 }

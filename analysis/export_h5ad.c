@@ -54,7 +54,7 @@ static void copy_element(copying *c, const char *group) {
 /* A new file that lives in memory only. */
 static hid_t create_image(rq_h5 *h) {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
-  /* a superblock without checksum: H5Fget_file_image clears a flag in it and leaves the checksum as it was */
+  /* a superblock without checksum, in which write_image takes a flag away */
   H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
   H5Pset_fapl_core(access, GROWTH, false);
   H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
@@ -65,38 +65,38 @@ static hid_t create_image(rq_h5 *h) {
   return file;
 }
 
-static rq_status write_bytes(const char *path, const void *bytes, size_t size, rq_error *error) {
+static rq_status write_bytes(const char *path, const char *name, const void *bytes, size_t size, rq_error *error) {
   FILE *out = fopen(path, "wb");
-  if (!out) return rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", path, strerror(errno));
+  if (!out) return rq_fail(error, RQ_NO_OUTPUT, "%s: cannot be created: %s", name, strerror(errno));
   bool good = fwrite(bytes, 1, size, out) == size && fflush(out) == 0;
   int reason = errno;
   if (fclose(out) != 0 && good) {
     good = false;
     reason = errno;
   }
-  return good ? RQ_OK : rq_fail(error, RQ_IO, "%s: cannot be written: %s", path, strerror(reason));
+  return good ? RQ_OK : rq_fail(error, RQ_IO, "%s: cannot be written: %s", name, strerror(reason));
 }
 
-static rq_status write_image(rq_h5 *h, hid_t file) {
+enum { VERSION_AT = 8, FLAGS_AT = 20, FLAGS = 4 }; /* in a superblock of version 0 or 1 */
+
+/* Writes the image from where it lies, with the flag that says that the file is open taken away: H5Fget_file_image would copy it
+ * first. */
+static rq_status write_image(rq_h5 *h, hid_t file, const char *path) {
   ssize_t size = H5Fflush(file, H5F_SCOPE_LOCAL) < 0 ? -1 : H5Fget_file_image(file, NULL, 0);
-  void *image = size > 0 ? malloc((size_t)size) : NULL;
-  rq_status status;
-  if (size <= 0)
-    status = rq_h5_fail(h, "the file cannot be put together");
-  else if (!image || H5Fget_file_image(file, image, (size_t)size) != size)
-    status = rq_no_memory(h->error, "an h5ad file");
-  else
-    status = write_bytes(h->path, image, (size_t)size, h->error);
-  free(image);
-  return status;
+  void *handle = NULL; /* of this driver: where the pointer to the image is */
+  if (size <= 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0 || !handle) return rq_h5_fail(h, "the file cannot be put together");
+  char *image = *(char *const *)handle;
+  if (image[VERSION_AT] > 1) return rq_h5_fail(h, "the file has another beginning than was asked for");
+  memset(image + FLAGS_AT, 0, FLAGS);
+  return write_bytes(path, h->path, image, (size_t)size, h->error);
 }
 
-rq_status rq_export_h5ad(const rq_run *run, uint32_t week, const char *path, rq_error *error) {
-  char name[RQ_SNAPSHOT_NAME], group[RQ_SNAPSHOT_NAME + 16];
-  rq_snapshot_name(week, name);
-  snprintf(group, sizeof group, "/snapshots/%s", name);
+rq_status rq_export_h5ad(const rq_run *run, uint32_t week, const char *path, const char *name, rq_error *error) {
+  char snapshot[RQ_SNAPSHOT_NAME], group[RQ_SNAPSHOT_NAME + 16];
+  rq_snapshot_name(week, snapshot);
+  snprintf(group, sizeof group, "/snapshots/%s", snapshot);
   rq_h5_begin();
-  rq_h5 in = {.path = rq_run_path(run), .failure = RQ_BAD_DATA, .error = error}, out = {.path = path, .failure = RQ_IO, .error = error};
+  rq_h5 in = {.path = rq_run_path(run), .failure = RQ_BAD_DATA, .error = error}, out = {.path = name, .failure = RQ_IO, .error = error};
   hid_t from = rq_h5_open(&in, false);
   if (from < 0) return in.status;
   hid_t to = create_image(&out);
@@ -104,7 +104,7 @@ rq_status rq_export_h5ad(const rq_run *run, uint32_t week, const char *path, rq_
   if (to >= 0) {
     copying c = {.h = &out, .from = from, .to = to};
     copy_element(&c, group);
-    status = out.status ? out.status : write_image(&out, to);
+    status = out.status ? out.status : write_image(&out, to, path);
     rq_h5_close(&out, to);
   }
   rq_h5_close(&in, from);

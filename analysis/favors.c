@@ -1,4 +1,5 @@
 /* Section `favors`: who asks, who grants, what is given back. */
+#include "analysis/balances.h"
 #include "analysis/configured.h"
 #include "analysis/estimates.h"
 #include "analysis/happenings.h"
@@ -343,45 +344,17 @@ static rq_status look_at_panel(const look *l, double *gini, rq_error *error) {
   return status;
 }
 
-/* Balances and directions over the ties of the snapshot. */
-typedef struct standing {
-  double owed, ties, one_way, both_ways;
-} standing;
-
-static standing look_through(const rq_society *s, double *credit, double *debt) {
-  standing t = {0};
-  for (size_t i = 0; i < s->people; i++)
-    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
-      double d = (double)s->value[RQ_TIE_BALANCE][k];
-      if (d > 0) credit[i] += d;
-      if (d < 0) debt[i] -= d;
-      if (s->target[k] < i) continue;
-      bool here = s->value[RQ_TIE_LAST_FAVOR][k] > 0, there = s->value[RQ_TIE_LAST_FAVOR][s->partner[k]] > 0;
-      t.ties += 1;
-      t.owed += fabs(d);
-      t.one_way += here != there;
-      t.both_ways += here && there;
-    }
-  return t;
-}
-
-static rq_status report_standing(const look *l, const rq_society *s, double *gini, rq_error *error) {
-  size_t people = s->people ? s->people : 1;
-  double *credit = calloc(people, sizeof *credit), *debt = calloc(people, sizeof *debt), flow;
-  rq_status status = credit && debt ? RQ_OK : rq_no_memory(error, "balances");
-  uint32_t until = s->week < l->weeks ? s->week : l->weeks, from = until > 52 ? until - 52 : 0;
-  if (status == RQ_OK) status = sum_series(l, "favor_units_granted", from, until, 1, &flow, error);
-  if (status == RQ_OK) {
-    standing t = look_through(s, credit, debt);
-    gini[2] = rq_gini(credit, s->people);
-    gini[3] = rq_gini(debt, s->people);
-    report_share(l, M_BOTH_WAYS, t.both_ways, t.one_way + t.both_ways);
-    rq_report_scalar(l->report, M_BALANCE, t.ties > 0 ? t.owed / t.ties : NAN);
-    rq_report_scalar(l->report, M_BALANCE_FLOW, flow > 0 ? t.owed / (flow * WEEKS_A_YEAR / (until - from)) : NAN);
-  }
-  free(credit);
-  free(debt);
-  return status;
+static rq_status report_balances(const look *l, uint32_t week, rq_balances *b, double *gini, rq_error *error) {
+  double flow;
+  uint32_t until = week < l->weeks ? week : l->weeks, from = until > 52 ? until - 52 : 0;
+  rq_status status = sum_series(l, "favor_units_granted", from, until, 1, &flow, error);
+  if (status != RQ_OK) return status;
+  gini[2] = rq_gini(b->credit, b->people);
+  gini[3] = rq_gini(b->debt, b->people);
+  report_share(l, M_BOTH_WAYS, b->both_ways, b->one_way + b->both_ways);
+  rq_report_scalar(l->report, M_BALANCE, b->ties > 0 ? b->owed / b->ties : NAN);
+  rq_report_scalar(l->report, M_BALANCE_FLOW, flow > 0 ? b->owed / (flow * WEEKS_A_YEAR / (until - from)) : NAN);
+  return RQ_OK;
 }
 
 static rq_status look_at_snapshot(const look *l, double *gini, rq_error *error) {
@@ -390,12 +363,10 @@ static rq_status look_at_snapshot(const look *l, double *gini, rq_error *error) 
     rq_report_note(l->report, M_BOTH_WAYS, "no snapshot up to week %u", l->subject->at);
     return RQ_OK;
   }
-  rq_society s;
-  rq_status status = rq_society_load(l->subject->run, week, 1u << RQ_TIE_BALANCE | 1u << RQ_TIE_LAST_FAVOR, &s, error);
-  if (status != RQ_OK) return status;
-  status = rq_society_pair(&s, l->subject->path, error);
-  if (status == RQ_OK) status = report_standing(l, &s, gini, error);
-  rq_society_free(&s);
+  rq_balances b;
+  rq_status status = rq_balances_find(l->subject->run, week, &b, error);
+  if (status == RQ_OK) status = report_balances(l, week, &b, gini, error);
+  rq_balances_free(&b);
   return status;
 }
 
@@ -415,8 +386,10 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
   if (status == RQ_OK) status = report_answers(&l, error);
   if (status == RQ_OK) status = look_at_snapshot(&l, gini, error);
   if (status == RQ_OK) status = report_repayments(&l, error);
+  rq_report_panel(report, subject);
   if (status == RQ_OK) status = look_at_panel(&l, gini, error);
   if (status == RQ_OK) rq_report_vector(report, M_GINI, 4, which, gini, NULL, NULL);
+  rq_report_exact(report);
   if (status == RQ_OK) status = report_ties(&l, error);
   return status;
 }

@@ -177,6 +177,7 @@ static rq_status work(const rq_subject *s, rq_report *r, rq_error *error) {
   else {
     for (size_t b = 0; b < log->brands; b++) m.label[b] = log->brand_name[b];
     for (size_t c = 0; c < log->customers; c++) add_customer(&m, count_customer(&m, c));
+    rq_report_panel(r, s);
     report_market(&m, r);
     status = rq_loyalty_lifetimes(s, r, error);
   }

@@ -55,7 +55,7 @@ static rq_result *result_of(rq_report *report, size_t measure) {
     report->room = room;
   }
   rq_result *r = &report->result[report->count++];
-  *r = (rq_result){.measure = m, .form = RQ_NOTE};
+  *r = (rq_result){.measure = m, .form = RQ_NOTE, .sample = report->sample};
   return r;
 }
 
@@ -117,6 +117,29 @@ void rq_report_curve(rq_report *report, size_t measure, const char *axis, size_t
   r->x = copy_numbers(x, points);
   r->axis = strdup(axis);
   if (!r->x || !r->axis) report->failed = true;
+}
+
+void rq_report_sampled(rq_report *report, double size, double of, const char *unit) {
+  report->sample = size < of ? (rq_sample){size, of, unit} : (rq_sample){0};
+}
+
+void rq_report_exact(rq_report *report) {
+  report->sample = (rq_sample){0};
+}
+
+void rq_report_panel(rq_report *report, const rq_subject *s) {
+  rq_report_exact(report);
+  uint32_t *panel = NULL;
+  size_t count;
+  rq_table people;
+  rq_error error = RQ_NO_ERROR; /* without a panel there is nothing to be said */
+  if (s->run && s->at > 0 && rq_run_panel(s->run, &panel, &count, &error) == RQ_OK &&
+      rq_run_series(s->run, "people", &people, &error) == RQ_OK) {
+    if (people.dims == 1 && s->at <= people.shape[0]) rq_report_sampled(report, (double)count, people.value[s->at - 1], "people");
+    rq_table_free(&people);
+  }
+  free(panel);
+  rq_error_free(&error);
 }
 
 void rq_report_note(rq_report *report, size_t measure, const char *format, ...) {

@@ -30,6 +30,7 @@ typedef struct rq_subject {
   double period;   /* of the retention curve and of lifetime values: 13 weeks, 91 days, one occasion, a twelfth of any other log */
   double gap;      /* so long without a purchase is leaving; 0: only buying another brand is */
   double discount; /* of future margins, a year */
+  bool communities; /* look for communities however large the network is */
 } rq_subject;
 
 /* ---- what is measured ---- */
@@ -73,7 +74,19 @@ void rq_report_curve(rq_report *, size_t measure, const char *axis, size_t point
 /* Why a measure, or what it lacks, is missing; or how it must be read. Printed beside it; printf style. */
 void rq_report_note(rq_report *, size_t measure, const char *format, ...) RQ_PRINTF(3, 4);
 
+/* What all values handed over from now on were computed from: a random sample of `size` out of `of` ("people", "pairs of people"; static
+ * text). Where size is not less than `of`, and before the first call: exact, from all. Said in every output. */
+void rq_report_sampled(rq_report *, double size, double of, const char *unit);
+void rq_report_exact(rq_report *);
+/* The same of the run's panel, a sample of its people; exact where the panel is everybody, and for a purchase log. */
+void rq_report_panel(rq_report *, const rq_subject *);
+
 /* ---- as kept ---- */
+
+typedef struct rq_sample {
+  double size, of;  /* size 0: no sample, exact */
+  const char *unit; /* "people"; static */
+} rq_sample;
 
 typedef enum rq_form { RQ_SCALAR, RQ_VECTOR, RQ_MATRIX, RQ_CURVE, RQ_NOTE } rq_form;
 
@@ -87,6 +100,7 @@ typedef struct rq_result {
   double *value;        /* rows x columns */
   double *lower, *upper;
   char *note; /* NULL for none */
+  rq_sample sample;
 } rq_result;
 
 /* The results of one section for one subject. */
@@ -96,7 +110,8 @@ struct rq_report {
   const char *path;
   rq_result *result;
   size_t count, room;
-  bool failed; /* no memory */
+  rq_sample sample; /* of the results to come */
+  bool failed;      /* no memory */
 };
 
 /* Runs a section: an empty report, work, the check that nothing got lost. The report must be freed even after an error. */
@@ -113,7 +128,8 @@ typedef struct rq_reports {
 
 /* Tables for reading, at most 120 columns wide where the labels let it. Several subjects stand side by side for scalars and vectors. */
 void rq_reports_print(const rq_reports *, FILE *);
-/* {"runs": [{"run", "file", "sections": {section: {measure: {"unit", "value", ...}}}}]}; value is a number, a list beside "labels", a
+/* {"runs": [{"run", "file", "sections": {section: {measure: {"unit", "value", "method", ...}}}}]}; method is "exact", or "sample" with
+ * "sample": {"size", "of", "unit"} beside it; value is a number, a list beside "labels", a
  * list of rows beside "rows" and "columns", or beside "x" and "columns"; null where there is none. */
 rq_status rq_reports_json(const rq_reports *, FILE *, rq_error *);
 /* run,section,measure,row,column,value,lower,upper; a line for each value. */

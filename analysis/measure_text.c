@@ -271,6 +271,53 @@ static void print_notes(const rq_reports *all, size_t section, FILE *out) {
   if (any) fputc('\n', out);
 }
 
+static bool same_sample(const rq_result *a, const rq_result *b) {
+  return a->sample.size == b->sample.size && a->sample.of == b->sample.of && !strcmp(a->sample.unit, b->sample.unit);
+}
+
+static bool is_sampled(const rq_result *r) {
+  return r->form != RQ_NOTE && r->sample.size > 0;
+}
+
+/* "from a random sample of 3000 of 100,000 people: ..." with the measures that were computed from it. */
+static void print_sample(const rq_report *report, const rq_result *first, const char *of, FILE *out) {
+  char size[RQ_NUMBER_SIZE], all[RQ_NUMBER_SIZE], *text = NULL;
+  size_t length = 0;
+  FILE *words = open_memstream(&text, &length);
+  if (!words) return;
+  fprintf(words, "%sfrom a random sample of %s of %s %s: ", of, rq_number_text(size, first->sample.size, 0),
+          rq_number_text(all, first->sample.of, 0), first->sample.unit);
+  const char *between = "";
+  for (const rq_result *r = first; r < report->result + report->count; r++)
+    if (is_sampled(r) && same_sample(first, r)) {
+      fprintf(words, "%s%s", between, r->measure->title);
+      between = "; ";
+    }
+  if (fclose(words) == 0) {
+    fputs("  ~ ", out);
+    rq_print_wrapped(out, text, 4, 4, 100);
+  }
+  free(text);
+}
+
+/* How each subject's values were found: the samples, and that the others are exact. */
+static void print_samples(const rq_reports *all, size_t section, FILE *out) {
+  bool any = false;
+  for (size_t s = 0; s < all->subjects; s++) {
+    const rq_report *report = report_at(all, s, section);
+    char of[256] = "";
+    if (all->subjects > 1) snprintf(of, sizeof of, "[%s] ", report->subject);
+    for (size_t i = 0; i < report->count; i++) {
+      const rq_result *r = &report->result[i];
+      bool first = is_sampled(r);
+      for (size_t k = 0; k < i && first; k++) first = !is_sampled(&report->result[k]) || !same_sample(&report->result[k], r);
+      if (first) print_sample(report, r, of, out);
+      any = any || first;
+    }
+  }
+  fputs(any ? "  ~ all else is exact\n\n" : "  ~ all of it is exact\n\n", out);
+}
+
 void rq_reports_print(const rq_reports *all, FILE *out) {
   for (size_t k = 0; k < all->sections && all->subjects > 0; k++) {
     const rq_section *about = report_at(all, 0, k)->section;
@@ -284,6 +331,7 @@ void rq_reports_print(const rq_reports *all, FILE *out) {
       compare_vectors(all, k, out);
     print_larger(all, k, out);
     print_notes(all, k, out);
+    print_samples(all, k, out);
   }
 }
 

@@ -1,17 +1,17 @@
 /* Section `network`: the shape of the ties in a snapshot. */
+#include "analysis/brokers.h"
 #include "analysis/configured.h"
+#include "analysis/graph.h"
 #include "analysis/network_measures.h"
+#include "analysis/paths.h"
 #include "analysis/sections.h"
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
 
-#define SOURCES 40u       /* people from whom distances are measured */
-#define CONSTRAINED 5000u /* people whose constraint is measured, at most */
-#define BROKER_SEED 1992u /* which of them: looking has random numbers of its own */
 #define NO_BRAND 255.0    /* last_brand of those who never bought */
 #define NO_PERSON 4294967295.0
+#define LARGE 1500000u /* halves above which communities are only looked for when asked to: more take seconds, 15 million a minute and more */
+#define BLOCK 65536u   /* halves that one thread looks at */
 
 enum {
   M_WEEK,
@@ -28,6 +28,7 @@ enum {
   M_COMPONENTS,
   M_LARGEST_COMPONENT,
   M_DISTANCE,
+  M_BETWEENNESS,
   M_COMMUNITIES,
   M_MODULARITY,
   M_LARGEST_COMMUNITY,
@@ -67,10 +68,17 @@ static const rq_measure measures[MEASURES] = {
     [M_LARGEST_COMPONENT] = {"largest_component", "share of people in the largest", "1", 4,
                              "People in the largest component over all people.", ""},
     [M_DISTANCE] = {"mean_distance", "steps between two people", "ties", 3,
-                    "Mean length of the shortest path between two connected people, from 40 people drawn at random to all others.",
+                    "Mean length of the shortest path between two connected people: all pairs in a network of up to about 1500 people, "
+                    "4000 random pairs in a larger one.",
                     "Watts & Strogatz (1998)"},
+    [M_BETWEENNESS] = {"betweenness_by_ties", "through whom shortest paths lead", "1", 4,
+                       "People by their number of ties (up to the median, to 90 %, to 99 %, above): their share of the people, and of all "
+                       "places between the ends of shortest paths (of all betweenness). From all pairs, or from one of the shortest paths "
+                       "of each of the random pairs, as above.",
+                       "Freeman (1977); sampled as Riondato & Kornaropoulos (2016)"},
     [M_COMMUNITIES] = {"communities", "communities", "communities", 0,
-                       "Groups found by the Leiden method for modularity, two rounds, ties unweighted, with a fixed seed.",
+                       "Groups found by the Leiden method for modularity, two rounds, ties unweighted, with a fixed seed. Above 750,000 ties only "
+                       "with --communities.",
                        "Traag, Waltman & van Eck (2019)"},
     [M_MODULARITY] = {"modularity", "modularity of the communities", "1", 4,
                       "Share of ties inside communities, less what it would be by chance with the same degrees.", "Newman & Girvan (2004)"},
@@ -106,55 +114,100 @@ static const rq_measure measures[MEASURES] = {
                          "Burt (1992)"},
 };
 
+static const char *const quantiles[] = {"5 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"};
+
 /* What the section works on. */
 typedef struct look {
   const rq_subject *subject;
   rq_report *report;
   rq_society society;
-  igraph_t graph;
-  bool built; /* the graph */
+  rq_degrees degrees;
+  uint32_t *brand;      /* that each person bought last; RQ_UNGROUPED for none */
+  uint32_t *introduced; /* ties of others that each person introduced */
 } look;
 
 static rq_status report_shape(look *l, rq_error *error) {
-  rq_degrees d;
-  rq_status status = rq_measure_degrees(&l->graph, &d, error);
+  rq_degrees *d = &l->degrees;
+  rq_status status = rq_measure_degrees(&l->society, d, error);
   if (status != RQ_OK) return status;
-  static const char *const quantiles[] = {"5 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"};
   static const char *const tail[] = {"exponent", "from degree", "distance"};
   rq_report *r = l->report;
   rq_report_scalar(r, M_WEEK, l->society.week);
   rq_report_scalar(r, M_PEOPLE, (double)l->society.people);
   rq_report_scalar(r, M_TIES, (double)l->society.halves / 2);
-  rq_report_scalar(r, M_DEGREE, d.mean);
-  rq_report_scalar(r, M_DEGREE_SD, d.deviation);
-  rq_report_scalar(r, M_DEGREE_MAX, d.largest);
-  rq_report_vector(r, M_DEGREE_QUANTILES, RQ_DEGREE_QUANTILES, quantiles, d.quantile, NULL, NULL);
-  rq_report_scalar(r, M_ISOLATED, (double)d.isolated);
-  rq_report_vector(r, M_TAIL, 3, tail, (double[]){d.tail_exponent, d.tail_from, d.tail_distance}, NULL, NULL);
+  rq_report_scalar(r, M_DEGREE, d->mean);
+  rq_report_scalar(r, M_DEGREE_SD, d->deviation);
+  rq_report_scalar(r, M_DEGREE_MAX, d->largest);
+  rq_report_vector(r, M_DEGREE_QUANTILES, RQ_DEGREE_QUANTILES, quantiles, d->quantile, NULL, NULL);
+  rq_report_scalar(r, M_ISOLATED, (double)d->isolated);
+  rq_report_vector(r, M_TAIL, 3, tail, (double[]){d->tail_exponent, d->tail_from, d->tail_distance}, NULL, NULL);
+  return RQ_OK;
+}
+
+/* Beside each group its share of the people. */
+static void report_betweenness(look *l, const rq_paths *p, const uint8_t *group) {
+  static const char *const columns[] = {"people", "betweenness"};
+  double value[2 * RQ_TIE_GROUPS], lower[2 * RQ_TIE_GROUPS], upper[2 * RQ_TIE_GROUPS], people[RQ_TIE_GROUPS] = {0};
+  for (size_t i = 0; i < l->society.people; i++) people[group[i]] += 1;
+  for (unsigned g = 0; g < RQ_TIE_GROUPS; g++) {
+    value[2 * g] = people[g] / (double)l->society.people;
+    lower[2 * g] = upper[2 * g] = NAN;
+    value[2 * g + 1] = p->through[g].value;
+    lower[2 * g + 1] = p->through[g].lower;
+    upper[2 * g + 1] = p->through[g].upper;
+  }
+  rq_report_matrix(l->report, M_BETWEENNESS, RQ_TIE_GROUPS, rq_tie_group_names, 2, columns, value, p->sampled ? lower : NULL,
+                   p->sampled ? upper : NULL);
+}
+
+static rq_status report_paths(look *l, const rq_components *components, rq_error *error) {
+  rq_paths p;
+  uint8_t *group = malloc(l->society.people + 1);
+  if (!group) return rq_no_memory(error, "paths");
+  rq_tie_groups(&l->society, &l->degrees, group);
+  rq_status status = rq_measure_paths(&l->society, components, group, 0, &p, error);
+  if (status == RQ_OK) {
+    if (p.sampled) rq_report_sampled(l->report, p.pairs, p.connected, "pairs of people");
+    rq_report_between(l->report, M_DISTANCE, p.steps.value, p.steps.lower, p.steps.upper);
+    report_betweenness(l, &p, group);
+    rq_report_exact(l->report);
+  }
+  free(group);
+  return status;
+}
+
+static rq_status report_communities(look *l, rq_error *error) {
+  if (l->society.halves > LARGE && !l->subject->communities) {
+    rq_report_note(l->report, M_COMMUNITIES, "not looked for among so many ties; --communities does (a minute or more for a million people)");
+    return RQ_OK;
+  }
+  igraph_t graph;
+  rq_communities c;
+  rq_status status = rq_graph_make(&l->society, &graph, error);
+  if (status != RQ_OK) return status;
+  status = rq_measure_communities(&graph, &c, error);
+  igraph_destroy(&graph);
+  if (status != RQ_OK) return status;
+  rq_report_scalar(l->report, M_COMMUNITIES, c.count ? (double)c.count : NAN);
+  rq_report_scalar(l->report, M_MODULARITY, c.modularity);
+  rq_report_scalar(l->report, M_LARGEST_COMMUNITY, c.largest_share);
+  rq_report_scalar(l->report, M_MEDIAN_COMMUNITY, c.median_size);
   return RQ_OK;
 }
 
 static rq_status report_structure(look *l, rq_error *error) {
   rq_clustering clustering;
-  rq_components components;
-  rq_communities communities;
-  rq_estimate distance;
-  rq_status status = rq_measure_clustering(&l->graph, &clustering, error);
-  if (status == RQ_OK) status = rq_measure_components(&l->graph, &components, error);
-  if (status == RQ_OK) status = rq_measure_communities(&l->graph, &communities, error);
-  if (status == RQ_OK) status = rq_measure_distance(&l->graph, SOURCES, &distance, error);
+  rq_components components = {0};
+  rq_status status = rq_measure_clustering(&l->society, &clustering, error);
+  if (status == RQ_OK) status = rq_measure_components(&l->society, &components, error);
   if (status != RQ_OK) return status;
-  rq_report *r = l->report;
-  rq_report_scalar(r, M_TRANSITIVITY, clustering.transitivity);
-  rq_report_scalar(r, M_LOCAL, clustering.mean_local);
-  rq_report_scalar(r, M_COMPONENTS, (double)components.count);
-  rq_report_scalar(r, M_LARGEST_COMPONENT, components.largest_share);
-  rq_report_between(r, M_DISTANCE, distance.value, distance.lower, distance.upper);
-  rq_report_scalar(r, M_COMMUNITIES, communities.count ? (double)communities.count : NAN);
-  rq_report_scalar(r, M_MODULARITY, communities.modularity);
-  rq_report_scalar(r, M_LARGEST_COMMUNITY, communities.largest_share);
-  rq_report_scalar(r, M_MEDIAN_COMMUNITY, communities.median_size);
-  return RQ_OK;
+  rq_report_scalar(l->report, M_TRANSITIVITY, clustering.transitivity);
+  rq_report_scalar(l->report, M_LOCAL, clustering.mean_local);
+  rq_report_scalar(l->report, M_COMPONENTS, (double)components.count);
+  rq_report_scalar(l->report, M_LARGEST_COMPONENT, components.largest_share);
+  status = report_paths(l, &components, error);
+  rq_components_free(&components);
+  return status == RQ_OK ? report_communities(l, error) : status;
 }
 
 /* A column of the people as group numbers; `none` stands for no group. */
@@ -172,26 +225,71 @@ static rq_status load_groups(look *l, const char *field, double none, uint32_t *
   return status;
 }
 
-/* Share of ties of each class whose people bought the same brand last; `brand` as groups. */
-static void report_same_brand(look *l, const rq_classes *classes, const uint32_t *brand) {
+/* ---- what needs the values of ties ---- */
+
+typedef struct shared {
+  uint64_t same[RQ_CLASSES], ties[RQ_CLASSES];
+} shared;
+
+/* Some halves of a slab: ties, at the person with the lower number, whose people both bought, and what was introduced. */
+static void look_at_block(look *l, const rq_classes *classes, const rq_slabs *x, size_t from, size_t until, shared *count) {
   const rq_society *s = &l->society;
-  double same[RQ_CLASSES] = {0}, ties[RQ_CLASSES] = {0}, value[RQ_CLASSES], lower[RQ_CLASSES], upper[RQ_CLASSES];
-  for (size_t i = 0; i < s->people; i++)
-    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
-      uint32_t j = s->target[k];
-      if (j <= i || brand[i] == RQ_UNGROUPED || brand[j] == RQ_UNGROUPED) continue;
-      bool kin = (int)s->value[RQ_TIE_BASIS][k] == RQ_KIN;
-      unsigned class = rq_class_of(classes, (double)s->value[RQ_TIE_CLOSENESS][k], kin);
-      ties[class] += 1;
-      same[class] += brand[i] == brand[j];
+  size_t low = 0, i = s->people; /* the person in whose row the block begins: begin[i] <= from, the last such */
+  while (i - low > 1) {
+    size_t middle = low + (i - low) / 2;
+    if (s->begin[middle] <= x->first + from)
+      low = middle;
+    else
+      i = middle;
+  }
+  i = low;
+  for (size_t k = from; k < until; k++) {
+    while (x->first + k >= s->begin[i + 1]) i++;
+    uint32_t j = s->target[x->first + k];
+    if (j <= i) continue;
+    float by = x->value[RQ_TIE_INTRODUCER][k];
+    if (by >= 0 && by < (float)s->people) {
+#pragma omp atomic
+      l->introduced[(size_t)by]++;
     }
+    if (l->brand[i] == RQ_UNGROUPED || l->brand[j] == RQ_UNGROUPED) continue;
+    unsigned class = rq_class_of(classes, (double)x->value[RQ_TIE_CLOSENESS][k], (int)x->value[RQ_TIE_BASIS][k] == RQ_KIN);
+    count->ties[class]++;
+    count->same[class] += l->brand[i] == l->brand[j];
+  }
+}
+
+static rq_status look_at_ties(look *l, rq_error *error) {
+  rq_classes classes;
+  rq_slabs x = {0};
+  shared sum = {0}, block[RQ_SLAB / BLOCK];
+  unsigned wanted = 1u << RQ_TIE_CLOSENESS | 1u << RQ_TIE_BASIS | 1u << RQ_TIE_INTRODUCER;
+  rq_status status = rq_classes_read(l->subject->run, &classes, error);
+  if (status == RQ_OK) status = rq_slabs_open(&x, l->subject->run, l->society.week, l->society.halves, wanted, error);
+  while (status == RQ_OK && rq_slabs_next(&x, &status, error)) {
+    size_t blocks = (x.count + BLOCK - 1) / BLOCK;
+#pragma omp parallel for schedule(dynamic)
+    for (size_t b = 0; b < blocks; b++) {
+      block[b] = (shared){0};
+      look_at_block(l, &classes, &x, b * BLOCK, (b + 1) * BLOCK < x.count ? (b + 1) * BLOCK : x.count, &block[b]);
+    }
+    for (size_t b = 0; b < blocks; b++)
+      for (unsigned c = 0; c < RQ_CLASSES; c++) {
+        sum.ties[c] += block[b].ties[c];
+        sum.same[c] += block[b].same[c];
+      }
+  }
+  rq_slabs_close(&x);
+  if (status != RQ_OK) return status;
+  double value[RQ_CLASSES], lower[RQ_CLASSES], upper[RQ_CLASSES];
   for (unsigned c = 0; c < RQ_CLASSES; c++) {
-    rq_estimate e = rq_proportion(same[c], ties[c]);
+    rq_estimate e = rq_proportion((double)sum.same[c], (double)sum.ties[c]);
     value[c] = e.value;
     lower[c] = e.lower;
     upper[c] = e.upper;
   }
   rq_report_vector(l->report, M_SAME_BRAND, RQ_CLASSES, rq_class_names, value, lower, upper);
+  return RQ_OK;
 }
 
 static rq_status report_mixing(look *l, rq_error *error) {
@@ -200,123 +298,41 @@ static rq_status report_mixing(look *l, rq_error *error) {
   static const char *const columns[] = {"assortativity", "same", "by chance"};
   enum { GROUPINGS = 4 };
   double degree, value[GROUPINGS * 3];
-  rq_classes classes;
-  rq_status status = rq_measure_degree_assortativity(&l->graph, &degree, error);
-  if (status == RQ_OK) status = rq_classes_read(l->subject->run, &classes, error);
-  if (status != RQ_OK) return status;
-  rq_report_scalar(l->report, M_DEGREE_ASSORTATIVITY, degree);
-  uint32_t *group = malloc((l->society.people ? l->society.people : 1) * sizeof *group);
-  if (!group) return rq_no_memory(error, "groups of people");
+  rq_status status = rq_measure_degree_assortativity(&l->society, &degree, error);
+  if (status == RQ_OK) rq_report_scalar(l->report, M_DEGREE_ASSORTATIVITY, degree);
   for (size_t g = 0; g < GROUPINGS && status == RQ_OK; g++) {
     rq_mixing m;
-    bool brand = g == GROUPINGS - 1;
-    status = load_groups(l, fields[g], brand ? NO_BRAND : NO_PERSON, group, error);
-    if (status == RQ_OK) status = rq_measure_mixing(&l->society, group, &m, error);
+    status = load_groups(l, fields[g], g == GROUPINGS - 1 ? NO_BRAND : NO_PERSON, l->brand, error); /* brands last: they stay */
+    if (status == RQ_OK) status = rq_measure_mixing(&l->society, l->brand, &m, error);
     if (status != RQ_OK) break;
     value[3 * g] = m.assortativity;
     value[3 * g + 1] = m.same;
     value[3 * g + 2] = m.by_chance;
-    if (brand) report_same_brand(l, &classes, group);
   }
   if (status == RQ_OK) rq_report_matrix(l->report, M_MIXING, GROUPINGS, rows, 3, columns, value, NULL, NULL);
-  free(group);
-  return status;
+  return status == RQ_OK ? look_at_ties(l, error) : status;
 }
 
-/* Draws at most CONSTRAINED of the people who have a tie, ascending; returns how many. */
-static size_t draw_people(const rq_society *s, uint32_t *chosen, size_t *candidates, rq_error *error) {
-  size_t count = 0;
-  for (size_t i = 0; i < s->people; i++)
-    if (s->begin[i + 1] > s->begin[i]) chosen[count++] = (uint32_t)i;
-  *candidates = count;
-  if (count <= CONSTRAINED) return count;
-  gsl_rng *draws = gsl_rng_alloc(gsl_rng_mt19937);
-  uint32_t *some = malloc(CONSTRAINED * sizeof *some);
-  if (draws && some) {
-    gsl_rng_set(draws, BROKER_SEED);
-    gsl_ran_choose(draws, some, CONSTRAINED, chosen, count, sizeof *some);
-    for (size_t i = 0; i < CONSTRAINED; i++) chosen[i] = some[i];
-    count = CONSTRAINED;
-  } else {
-    rq_no_memory(error, "a sample of people");
-    count = 0;
-  }
-  free(some);
-  if (draws) gsl_rng_free(draws);
-  return count;
-}
-
-/* For each person, the ties of others that it introduced; each tie once. */
-static void count_introduced(const rq_society *s, double *introduced) {
-  for (size_t i = 0; i < s->people; i++)
-    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
-      double by = (double)s->value[RQ_TIE_INTRODUCER][k];
-      if (s->target[k] > i && by >= 0 && by < (double)s->people) introduced[(size_t)by] += 1;
-    }
-}
-
-static void report_brokers(look *l, const uint32_t *person, size_t count, const double *constraint, const double *face,
-                           const double *introduced) {
+static rq_status report_brokers(look *l, rq_error *error) {
   static const char *const rows[] = {"brokers", "others"};
   static const char *const columns[] = {"constraint", "ties", "face", "introduced"};
-  rq_moments mean[2][4] = {0}, all = {0};
-  rq_pairs pairs = {0};
-  double *sorted = malloc((count ? count : 1) * sizeof *sorted), quantile[RQ_DEGREE_QUANTILES], value[8];
-  if (!sorted) {
-    l->report->failed = true;
-    return;
-  }
-  for (size_t n = 0; n < count; n++) sorted[n] = constraint[n];
-  rq_sort_numbers(sorted, count);
-  double limit = rq_quantile_sorted(sorted, count, 0.1);
-  for (size_t n = 0; n < count; n++) {
-    uint32_t i = person[n];
-    unsigned row = constraint[n] > limit;
-    rq_moments_add(&all, constraint[n]);
-    rq_moments_add(&mean[row][0], constraint[n]);
-    rq_moments_add(&mean[row][1], (double)(l->society.begin[i + 1] - l->society.begin[i]));
-    rq_moments_add(&mean[row][2], face[i]);
-    rq_moments_add(&mean[row][3], introduced[i]);
-    rq_pairs_add(&pairs, constraint[n], introduced[i]);
-  }
-  for (unsigned q = 0; q < RQ_DEGREE_QUANTILES; q++) quantile[q] = rq_quantile_sorted(sorted, count, rq_degree_quantiles[q]);
-  for (unsigned v = 0; v < 8; v++) value[v] = mean[v / 4][v % 4].count ? mean[v / 4][v % 4].mean : NAN;
-  free(sorted);
-  static const char *const quantiles[] = {"5 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"};
-  rq_estimate m = rq_mean(&all), r = rq_correlation(&pairs, (double)count);
-  rq_report_between(l->report, M_CONSTRAINT, m.value, m.lower, m.upper);
-  rq_report_vector(l->report, M_CONSTRAINT_QUANTILES, RQ_DEGREE_QUANTILES, quantiles, quantile, NULL, NULL);
-  rq_report_matrix(l->report, M_BROKERS, 2, rows, 4, columns, value, NULL, NULL);
-  rq_report_between(l->report, M_INTRODUCED_BY, r.value, r.lower, r.upper);
-}
-
-static rq_status report_brokerage(look *l, rq_error *error) {
-  const rq_society *s = &l->society;
-  size_t people = s->people ? s->people : 1, count, faces, candidates;
-  uint32_t *person = malloc(people * sizeof *person);
-  double *constraint = malloc(people * sizeof *constraint), *introduced = calloc(people, sizeof *introduced), *face = NULL;
-  rq_status status = RQ_OK;
-  if (!person || !constraint || !introduced) {
-    status = rq_no_memory(error, "brokerage");
-    goto out;
-  }
-  count = draw_people(s, person, &candidates, error);
-  if (count == 0 && candidates > 0) status = RQ_INTERNAL;
-  if (status == RQ_OK) status = rq_measure_constraint(&l->graph, person, count, constraint, error);
-  if (status == RQ_OK) status = rq_run_people(l->subject->run, s->week, "face", &face, &faces, error);
-  if (status == RQ_OK && faces != s->people)
-    status = rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: 'face' has %zu values for %zu people", l->subject->path, s->week, faces,
-                     s->people);
-  if (status != RQ_OK) goto out;
-  count_introduced(s, introduced);
-  report_brokers(l, person, count, constraint, face, introduced);
-  if (count < candidates) rq_report_note(l->report, M_CONSTRAINT, "a random sample of %zu of %zu people", count, candidates);
-out:
-  free(person);
-  free(constraint);
-  free(introduced);
+  double *face = NULL;
+  size_t faces;
+  rq_brokers b;
+  rq_status status = rq_run_people(l->subject->run, l->society.week, "face", &face, &faces, error);
+  if (status == RQ_OK && faces != l->society.people)
+    status = rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: 'face' has %zu values for %zu people", l->subject->path,
+                     l->society.week, faces, l->society.people);
+  if (status == RQ_OK) status = rq_brokers_find(&l->society, face, l->introduced, &b, error);
   free(face);
-  return status;
+  if (status != RQ_OK) return status;
+  rq_report_sampled(l->report, (double)b.looked_at, (double)b.candidates, "people with a tie");
+  rq_report_between(l->report, M_CONSTRAINT, b.constraint.value, b.constraint.lower, b.constraint.upper);
+  rq_report_vector(l->report, M_CONSTRAINT_QUANTILES, RQ_DEGREE_QUANTILES, quantiles, b.quantile, NULL, NULL);
+  rq_report_matrix(l->report, M_BROKERS, 2, rows, 4, columns, b.mean, NULL, NULL);
+  rq_report_between(l->report, M_INTRODUCED_BY, b.introductions.value, b.introductions.lower, b.introductions.upper);
+  rq_report_exact(l->report);
+  return RQ_OK;
 }
 
 static rq_status work(const rq_subject *subject, rq_report *report, rq_error *error) {
@@ -327,15 +343,19 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
   }
   look l = {.subject = subject, .report = report};
   rq_igraph_quiet();
-  rq_status status =
-      rq_society_load(subject->run, week, 1u << RQ_TIE_CLOSENESS | 1u << RQ_TIE_BASIS | 1u << RQ_TIE_INTRODUCER, &l.society, error);
-  if (status == RQ_OK) status = rq_graph_make(&l.society, &l.graph, error);
-  l.built = status == RQ_OK;
+  rq_status status = rq_society_load(subject->run, week, 0, &l.society, error);
+  if (status == RQ_OK) status = rq_society_check(&l.society, subject->path, error);
+  if (status == RQ_OK) {
+    l.brand = malloc((l.society.people + 1) * sizeof *l.brand);
+    l.introduced = calloc(l.society.people + 1, sizeof *l.introduced);
+    if (!l.brand || !l.introduced) status = rq_no_memory(error, "the network");
+  }
   if (status == RQ_OK) status = report_shape(&l, error);
   if (status == RQ_OK) status = report_structure(&l, error);
   if (status == RQ_OK) status = report_mixing(&l, error);
-  if (status == RQ_OK) status = report_brokerage(&l, error);
-  if (l.built) igraph_destroy(&l.graph);
+  if (status == RQ_OK) status = report_brokers(&l, error);
+  free(l.brand);
+  free(l.introduced);
   rq_society_free(&l.society);
   return status;
 }

@@ -1,4 +1,4 @@
-/* Loading a snapshot's ties, and pairing their halves by transposing twice. */
+/* Loading a snapshot's ties, in whole or a slab at a time, and pairing their halves. */
 #include "analysis/society.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,80 +38,24 @@ char *rq_snapshot_list(const rq_run *run) {
   return list;
 }
 
+static rq_status check_halves(const rq_run *run, uint32_t week, const char *field, uint64_t halves, uint64_t expected, rq_error *error) {
+  if (halves == expected) return RQ_OK;
+  return rq_fail(error, RQ_BAD_DATA, "%s: the snapshot of week %u has %llu halves of ties for '%s' and %llu for another field",
+                 rq_run_path(run), week, (unsigned long long)halves, field, (unsigned long long)expected);
+}
+
 rq_status rq_society_load(const rq_run *run, uint32_t week, unsigned wanted, rq_society *s, rq_error *error) {
   *s = (rq_society){.week = week};
-  for (unsigned f = 0; f < RQ_TIE_FIELDS; f++) {
-    if (!(wanted & 1u << f)) continue;
-    bool first = !s->begin;
+  rq_status status =
+      rq_run_ties(run, week, rq_tie_field_names[RQ_TIE_CLOSENESS], &s->begin, &s->target, NULL, &s->people, &s->halves, error);
+  for (unsigned f = 0; f < RQ_TIE_FIELDS && status == RQ_OK; f++) {
     size_t people;
     uint64_t halves;
-    rq_status status = rq_run_ties(run, week, rq_tie_field_names[f], first ? &s->begin : NULL, first ? &s->target : NULL, &s->value[f],
-                                   &people, &halves, error);
-    if (status == RQ_OK && !first && (people != s->people || halves != s->halves))
-      status = rq_fail(error, RQ_BAD_DATA, "%s: the snapshot of week %u has %llu halves of ties for '%s' and %llu for another field",
-                       rq_run_path(run), week, (unsigned long long)halves, rq_tie_field_names[f], (unsigned long long)s->halves);
-    if (status != RQ_OK) {
-      rq_society_free(s);
-      return status;
-    }
-    s->people = people;
-    s->halves = halves;
+    if (!(wanted & 1u << f)) continue;
+    status = rq_run_ties(run, week, rq_tie_field_names[f], NULL, NULL, &s->value[f], &people, &halves, error);
+    if (status == RQ_OK) status = check_halves(run, week, rq_tie_field_names[f], halves, s->halves, error);
   }
-  return RQ_OK;
-}
-
-/* out: for each person, the halves towards it in order of their owner, where `order` lists halves by owner. */
-static void transpose(const uint64_t *order, uint64_t halves, const uint32_t *owner, uint64_t *next, uint64_t *out) {
-  for (uint64_t k = 0; k < halves; k++) {
-    uint64_t half = order ? order[k] : k;
-    out[next[owner[half]]++] = half;
-  }
-}
-
-/* The half that is k-th towards a person in order of owner must be the partner of the one that is k-th from it in order of target. */
-static rq_status match(rq_society *s, const uint32_t *owner, const uint64_t *from, const uint64_t *towards, const char *path,
-                       rq_error *error) {
-  for (uint64_t k = 0; k < s->halves; k++) {
-    uint64_t half = from[k], other = towards[k];
-    if (owner[half] != s->target[other] || owner[other] != s->target[half])
-      return rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: the tie of %u and %u has one half only", path, s->week, owner[half],
-                     s->target[half]);
-    s->partner[half] = other;
-  }
-  return RQ_OK;
-}
-
-rq_status rq_society_pair(rq_society *s, const char *path, rq_error *error) {
-  size_t halves = s->halves ? (size_t)s->halves : 1, people = s->people + 1;
-  uint32_t *owner = calloc(halves, sizeof *owner);
-  uint64_t *towards = calloc(halves, sizeof *towards), *from = calloc(halves, sizeof *from);
-  uint64_t *next = calloc(people, sizeof *next);
-  s->partner = malloc(halves * sizeof *s->partner);
-  rq_status status = RQ_OK;
-  if (!owner || !towards || !from || !next || !s->partner) {
-    status = rq_no_memory(error, "the partners of ties");
-    goto out;
-  }
-  for (size_t i = 0; i < s->people; i++)
-    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
-      owner[k] = (uint32_t)i;
-      next[s->target[k]]++;
-    }
-  for (size_t i = 0; i < s->people; i++)
-    if (next[i] != s->begin[i + 1] - s->begin[i]) {
-      status = rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: person %zu has a tie with one half only", path, s->week, i);
-      goto out;
-    }
-  memcpy(next, s->begin, people * sizeof *next);
-  transpose(NULL, s->halves, s->target, next, towards);
-  memcpy(next, s->begin, people * sizeof *next);
-  transpose(towards, s->halves, owner, next, from);
-  status = match(s, owner, from, towards, path, error);
-out:
-  free(owner);
-  free(towards);
-  free(from);
-  free(next);
+  if (status != RQ_OK) rq_society_free(s);
   return status;
 }
 
@@ -121,4 +65,83 @@ void rq_society_free(rq_society *s) {
   free(s->partner);
   for (unsigned f = 0; f < RQ_TIE_FIELDS; f++) free(s->value[f]);
   *s = (rq_society){0};
+}
+
+/* ---- partners ---- */
+
+bool rq_society_enter(const rq_society *s, const uint64_t *next, uint32_t i) {
+  uint64_t at = next[i], begin = s->begin[i], end = s->begin[i + 1];
+  return at <= end && (at == end || s->target[at] > i) && (at == begin || s->target[at - 1] < i);
+}
+
+uint64_t *rq_society_next(const rq_society *s) {
+  uint64_t *next = malloc((s->people + 1) * sizeof *next);
+  if (next) memcpy(next, s->begin, (s->people + 1) * sizeof *next);
+  return next;
+}
+
+rq_status rq_society_single(const rq_society *s, const char *path, size_t i, rq_error *error) {
+  return rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: person %zu has a tie with one half only", path, s->week, i);
+}
+
+/* Goes through the ties once; partners are kept where there is room for them. */
+static rq_status pair_up(const rq_society *s, uint64_t *partner, const char *path, rq_error *error) {
+  uint64_t *next = rq_society_next(s);
+  rq_status status = next ? RQ_OK : rq_no_memory(error, "the partners of ties");
+  for (uint32_t i = 0; i < s->people && status == RQ_OK; i++) {
+    if (!rq_society_enter(s, next, i)) status = rq_society_single(s, path, i, error);
+    for (uint64_t k = next[i]; k < s->begin[i + 1] && status == RQ_OK; k++) {
+      uint64_t other = rq_society_meet(s, next, i, k);
+      if (other == s->halves) status = rq_society_single(s, path, i, error);
+      if (!partner || status != RQ_OK) continue;
+      partner[k] = other;
+      partner[other] = k;
+    }
+  }
+  free(next);
+  return status;
+}
+
+rq_status rq_society_check(const rq_society *s, const char *path, rq_error *error) {
+  return pair_up(s, NULL, path, error);
+}
+
+rq_status rq_society_pair(rq_society *s, const char *path, rq_error *error) {
+  s->partner = malloc((s->halves ? (size_t)s->halves : 1) * sizeof *s->partner);
+  return s->partner ? pair_up(s, s->partner, path, error) : rq_no_memory(error, "the partners of ties");
+}
+
+/* ---- slabs ---- */
+
+rq_status rq_snapshot_halves(const rq_run *run, uint32_t week, uint64_t *halves, rq_error *error) {
+  size_t people;
+  return rq_run_ties(run, week, rq_tie_field_names[RQ_TIE_CLOSENESS], NULL, NULL, NULL, &people, halves, error);
+}
+
+rq_status rq_slabs_open(rq_slabs *x, const rq_run *run, uint32_t week, uint64_t halves, unsigned wanted, rq_error *error) {
+  *x = (rq_slabs){.run = run, .week = week, .halves = halves};
+  size_t room = halves < RQ_SLAB ? (size_t)halves + 1 : RQ_SLAB;
+  rq_status status = RQ_OK;
+  for (unsigned f = 0; f < RQ_TIE_FIELDS && status == RQ_OK; f++) {
+    size_t people;
+    uint64_t its;
+    if (!(wanted & 1u << f)) continue;
+    status = rq_run_ties(run, week, rq_tie_field_names[f], NULL, NULL, NULL, &people, &its, error);
+    if (status == RQ_OK) status = check_halves(run, week, rq_tie_field_names[f], its, halves, error);
+    if (status == RQ_OK && !(x->value[f] = malloc(room * sizeof *x->value[f]))) status = rq_no_memory(error, "ties");
+  }
+  return status;
+}
+
+bool rq_slabs_next(rq_slabs *x, rq_status *status, rq_error *error) {
+  x->first += x->count;
+  x->count = x->halves - x->first < RQ_SLAB ? (size_t)(x->halves - x->first) : RQ_SLAB;
+  for (unsigned f = 0; f < RQ_TIE_FIELDS && x->count > 0 && *status == RQ_OK; f++)
+    if (x->value[f]) *status = rq_run_tie_values(x->run, x->week, rq_tie_field_names[f], x->first, x->count, x->value[f], error);
+  return x->count > 0 && *status == RQ_OK;
+}
+
+void rq_slabs_close(rq_slabs *x) {
+  for (unsigned f = 0; f < RQ_TIE_FIELDS; f++) free(x->value[f]);
+  *x = (rq_slabs){0};
 }

@@ -3,6 +3,7 @@
 #include "analysis/estimates.h"
 #include "analysis/sections.h"
 #include "analysis/society.h"
+#include "analysis/tie_kinds.h"
 #include "analysis/staying.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -81,25 +82,12 @@ static const rq_measure measures[MEASURES] = {
                     "McFadden (1974)"},
 };
 
-/* Sums of one class, basis or brand. */
-typedef struct kind {
-  rq_moments closeness, affective, cognitive, owed;
-  rq_pairs trusts;
-} kind;
-
-static void add_to(kind *k, double g, double a, double c) {
-  rq_moments_add(&k->closeness, g);
-  rq_moments_add(&k->affective, a);
-  rq_moments_add(&k->cognitive, c);
-  rq_pairs_add(&k->trusts, a, c);
-}
-
 static double mean_of(const rq_moments *m) {
   return m->count ? m->mean : NAN;
 }
 
 /* Rows of share (over all), closeness, affective, cognitive and, where `owed`, owed. */
-static void report_kinds(rq_report *r, size_t measure, const kind *kinds, size_t count, const char *const *labels, bool owed) {
+static void report_kinds(rq_report *r, size_t measure, const rq_tie_kind *kinds, size_t count, const char *const *labels, bool owed) {
   static const char *const columns[] = {"share", "closeness", "affective", "cognitive", "owed"};
   size_t width = owed ? 5 : 4;
   double *value = malloc((count ? count : 1) * width * sizeof *value), all = 0;
@@ -121,7 +109,7 @@ static void report_kinds(rq_report *r, size_t measure, const kind *kinds, size_t
 }
 
 /* Correlations of the trusts; two halves make a tie. */
-static void report_correlations(rq_report *r, size_t measure, const kind *kinds, size_t count, const char *const *labels) {
+static void report_correlations(rq_report *r, size_t measure, const rq_tie_kind *kinds, size_t count, const char *const *labels) {
   enum { MOST = RQ_BASES };
   double value[MOST], lower[MOST], upper[MOST];
   for (size_t k = 0; k < count && k < MOST; k++) {
@@ -134,22 +122,17 @@ static void report_correlations(rq_report *r, size_t measure, const kind *kinds,
 }
 
 static rq_status people(const rq_subject *subject, uint32_t week, const rq_classes *classes, rq_report *r, rq_error *error) {
-  rq_society s;
-  unsigned wanted = 1u << RQ_TIE_CLOSENESS | 1u << RQ_TIE_AFFECTIVE | 1u << RQ_TIE_COGNITIVE | 1u << RQ_TIE_BASIS;
-  rq_status status = rq_society_load(subject->run, week, wanted, &s, error);
+  rq_tie_kind kinds[RQ_CLASSES][RQ_BASES], class[RQ_CLASSES] = {0}, basis[RQ_BASES] = {0}, both[2] = {0}, others = {0};
+  rq_status status = rq_tie_kinds_find(subject->run, week, classes, kinds, error);
   if (status != RQ_OK) return status;
-  kind class[RQ_CLASSES] = {0}, basis[RQ_BASES] = {0}, both[2] = {0};
-  rq_moments others = {0};
-  for (uint64_t k = 0; k < s.halves; k++) {
-    double g = (double)s.value[RQ_TIE_CLOSENESS][k], a = (double)s.value[RQ_TIE_AFFECTIVE][k], c = (double)s.value[RQ_TIE_COGNITIVE][k];
-    unsigned b = s.value[RQ_TIE_BASIS][k] < RQ_BASES ? (unsigned)s.value[RQ_TIE_BASIS][k] : RQ_ACQUAINTANCE;
-    add_to(&class[rq_class_of(classes, g, b == RQ_KIN)], g, a, c);
-    add_to(&basis[b], g, a, c);
-    add_to(&both[0], g, a, c);
-    if (b != RQ_KIN) add_to(&both[1], g, a, c);
-    if (b != RQ_KIN && b != RQ_INTRODUCED) rq_moments_add(&others, c);
-  }
-  rq_society_free(&s);
+  for (unsigned c = 0; c < RQ_CLASSES; c++)
+    for (unsigned b = 0; b < RQ_BASES; b++) {
+      rq_tie_kind_merge(&class[c], &kinds[c][b]);
+      rq_tie_kind_merge(&basis[b], &kinds[c][b]);
+      rq_tie_kind_merge(&both[0], &kinds[c][b]);
+      if (b != RQ_KIN) rq_tie_kind_merge(&both[1], &kinds[c][b]);
+      if (b != RQ_KIN && b != RQ_INTRODUCED) rq_tie_kind_merge(&others, &kinds[c][b]);
+    }
   static const char *const which[] = {"all", "not kin"};
   report_kinds(r, M_BY_CLASS, class, RQ_CLASSES, rq_class_names, false);
   report_kinds(r, M_BY_BASIS, basis, RQ_BASES, rq_basis_names, false);
@@ -157,7 +140,7 @@ static rq_status people(const rq_subject *subject, uint32_t week, const rq_class
   report_correlations(r, M_CORRELATION_CLASS, class, RQ_CLASSES, rq_class_names);
   report_correlations(r, M_CORRELATION_BASIS, basis, RQ_BASES, rq_basis_names);
   rq_estimate met = rq_mean_difference(&basis[RQ_INTRODUCED].cognitive, &basis[RQ_MET].cognitive);
-  rq_estimate rest = rq_mean_difference(&basis[RQ_INTRODUCED].cognitive, &others);
+  rq_estimate rest = rq_mean_difference(&basis[RQ_INTRODUCED].cognitive, &others.cognitive);
   rq_report_between(r, M_INTRODUCED_MET, met.value, met.lower, met.upper);
   rq_report_between(r, M_INTRODUCED_OTHERS, rest.value, rest.lower, rest.upper);
   return RQ_OK;
@@ -197,14 +180,14 @@ static void free_customers(customers *c) {
   free(c->owed);
 }
 
-static void report_customers(const customers *c, const rq_classes *classes, const char *const *brand_names, kind *brand, rq_report *r) {
-  kind class[RQ_CLASSES] = {0}, all = {0};
+static void report_customers(const customers *c, const rq_classes *classes, const char *const *brand_names, rq_tie_kind *brand, rq_report *r) {
+  rq_tie_kind class[RQ_CLASSES] = {0}, all = {0};
   for (size_t i = 0; i < c->people; i++) {
     if (!(c->last[i] < (double)c->brands)) continue;
     size_t b = (size_t)c->last[i], at = i * c->brands + b;
-    kind *kinds[] = {&all, &brand[b], &class[rq_class_of(classes, c->closeness[at], false)]};
+    rq_tie_kind *kinds[] = {&all, &brand[b], &class[rq_class_of(classes, c->closeness[at], false)]};
     for (unsigned k = 0; k < 3; k++) {
-      add_to(kinds[k], c->closeness[at], c->affective[at], c->cognitive[at]);
+      rq_tie_kind_add(kinds[k], c->closeness[at], c->affective[at], c->cognitive[at]);
       rq_moments_add(&kinds[k]->owed, c->owed[at]);
     }
   }
@@ -222,7 +205,7 @@ static rq_status brands(const rq_subject *subject, uint32_t week, const rq_class
     return RQ_OK;
   }
   customers c = {0};
-  kind *brand = calloc(count, sizeof *brand);
+  rq_tie_kind *brand = calloc(count, sizeof *brand);
   rq_status status = brand ? load_pairs(subject->run, week, &c, error) : rq_no_memory(error, "customers");
   if (status == RQ_OK && c.brands != count)
     status =
@@ -300,6 +283,7 @@ static rq_status work(const rq_subject *subject, rq_report *r, rq_error *error) 
     rq_report_note(r, M_WEEK, "no snapshot up to week %u", subject->at);
   }
   rq_run_labels(subject->run, "brand", &count);
+  rq_report_panel(r, subject);
   if (status == RQ_OK && count > 0) status = staying(subject, r, error);
   return status;
 }

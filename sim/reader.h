@@ -53,5 +53,8 @@ rq_status rq_run_pairs(const rq_run *, uint32_t week, const char *field, double 
  * NULL for begin and target when another field's are at hand. */
 rq_status rq_run_ties(const rq_run *, uint32_t week, const char *field, uint64_t **begin, uint32_t **target, float **value, size_t *people,
                       uint64_t *halves, rq_error *);
+/* Some values of one field, in the order of rq_run_ties, for who looks at each once and keeps none: those of halves first ... first + count - 1;
+ * `value` has room for them. */
+rq_status rq_run_tie_values(const rq_run *, uint32_t week, const char *field, uint64_t first, size_t count, float *value, rq_error *);
 
 #endif
