@@ -229,8 +229,7 @@ static rq_status report_panel(const rq_subject *s, rq_report *report, uint32_t b
   const char *const *campaign = rq_run_labels(s->run, "campaign", &campaigns);
   rq_happenings purchases = {0};
   rq_status status = rq_happenings_load(s->run, "purchases", names, 3, s->at, &purchases, error);
-  if (status == RQ_OK && purchases.count == 0)
-    rq_report_note(report, M_RETENTION, "needs a panel: see panel.size");
+  if (status == RQ_OK && purchases.count == 0) rq_report_note(report, M_RETENTION, "needs a panel: see panel.size");
   rq_report_panel(report, s);
   if (status == RQ_OK && purchases.count > 0) status = report_retention(s, report, &purchases, brands, brand, error);
   if (status == RQ_OK && purchases.count > 0 && campaigns > 0) status = report_kept(s, report, &purchases, campaigns, campaign, error);

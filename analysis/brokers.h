@@ -11,8 +11,8 @@ typedef struct rq_brokers {
   size_t looked_at, candidates; /* people looked at; people with a tie */
   rq_estimate constraint;       /* mean */
   double quantile[RQ_DEGREE_QUANTILES];
-  double mean[8];               /* the tenth with the least constraint, the others: constraint, ties, face, ties of others introduced */
-  rq_estimate introductions;    /* correlation of constraint and ties introduced */
+  double mean[8];            /* the tenth with the least constraint, the others: constraint, ties, face, ties of others introduced */
+  rq_estimate introductions; /* correlation of constraint and ties introduced */
 } rq_brokers;
 
 /* `face` and `introduced` have a value for each person. */

@@ -19,8 +19,8 @@ typedef struct rq_moments {
 } rq_moments;
 void rq_moments_add(rq_moments *, double x);
 void rq_moments_merge(rq_moments *, const rq_moments *more); /* Chan, Golub & LeVeque 1979 */
-double rq_moments_deviation(const rq_moments *); /* sample standard deviation; NaN below two values */
-rq_estimate rq_mean(const rq_moments *);         /* normal interval */
+double rq_moments_deviation(const rq_moments *);             /* sample standard deviation; NaN below two values */
+rq_estimate rq_mean(const rq_moments *);                     /* normal interval */
 /* Difference of two means, a - b, with Welch's standard error (Welch 1947). */
 rq_estimate rq_mean_difference(const rq_moments *a, const rq_moments *b);
 

@@ -63,8 +63,7 @@ static void name_columns(rq_export *x) {
                                       generation ? (const char *const *)x->generation_name : x->brand_name,
                                       generation ? x->generations : x->brands, NULL};
   }
-  for (unsigned c = 0; c < RQ_EXPORT_PAIRS; c++)
-    x->pair[c] = (rq_export_column){pair_columns[c].name, pair_columns[c].kind, NULL, 0, NULL};
+  for (unsigned c = 0; c < RQ_EXPORT_PAIRS; c++) x->pair[c] = (rq_export_column){pair_columns[c].name, pair_columns[c].kind, NULL, 0, NULL};
   rq_tie_columns(x);
 }
 

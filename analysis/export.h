@@ -33,9 +33,9 @@ typedef struct rq_export {
   char **generation_name; /* generations; NULL where the configuration does not say */
   size_t generations;
   rq_export_column person[RQ_EXPORT_PEOPLE];
-  rq_export_column tie[RQ_EXPORT_TIES]; /* "closeness_ab" is what a feels about b; "balance" what b owes a */
+  rq_export_column tie[RQ_EXPORT_TIES];   /* "closeness_ab" is what a feels about b; "balance" what b owes a */
   rq_export_column pair[RQ_EXPORT_PAIRS]; /* customers x brands, people-major */
-  struct rq_tie_rows *rows; /* the slab of ties at hand; NULL outside rq_export_ties */
+  struct rq_tie_rows *rows;               /* the slab of ties at hand; NULL outside rq_export_ties */
 } rq_export;
 
 /* What there is in the snapshot of that very week; `name` is kept, not copied. */

@@ -51,8 +51,8 @@ double rq_tie_weight(const rq_export *x, size_t tie) {
 /* What is needed to go through the ties. */
 typedef struct walk {
   rq_society society;
-  uint64_t *low;  /* the place in `lower` of each person's first */
-  uint64_t *next; /* of that whose partner comes next: see rq_society_meet */
+  uint64_t *low;   /* the place in `lower` of each person's first */
+  uint64_t *next;  /* of that whose partner comes next: see rq_society_meet */
   uint32_t person; /* whose row it is in */
 } walk;
 

@@ -7,8 +7,8 @@ static void declare_keys(rq_text *t, const char *of, const char *first, bool wor
   for (size_t c = 0; c <= count; c++) {
     const char *name = c == 0 ? first : columns[c - 1].name;
     bool words = c == 0 ? word : columns[c - 1].kind == RQ_WORDS_COLUMN;
-    const char *const parts[] = {"  <key id=\"", name, "\" for=\"", of, "\" attr.name=\"", name, "\" attr.type=\"", words ? "string" : "double",
-                                 "\"/>\n"};
+    const char *const parts[] = {
+        "  <key id=\"", name, "\" for=\"", of, "\" attr.name=\"", name, "\" attr.type=\"", words ? "string" : "double", "\"/>\n"};
     for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) rq_text_put(t, parts[k]);
   }
 }
@@ -45,9 +45,10 @@ static void put_edge(const rq_export *x, size_t row, rq_text *t) {
 
 rq_status rq_export_graphml(rq_export *x, FILE *out, rq_error *error) {
   rq_text t = {0};
-  rq_text_put(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                  "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
-                  "  xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n");
+  rq_text_put(&t,
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+              "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
+              "  xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n");
   declare_keys(&t, "node", "name", true, x->person, RQ_EXPORT_PEOPLE);
   declare_keys(&t, "edge", "weight", false, x->tie, RQ_EXPORT_TIES);
   rq_text_put(&t, "  <graph id=\"G\" edgedefault=\"undirected\">\n");

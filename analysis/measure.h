@@ -27,9 +27,9 @@ typedef struct rq_subject {
   const struct rq_log *log; /* purchases in order (log.h): the panel's, or the user's; NULL where none were kept */
   uint32_t at;              /* the week to look at: series up to it, the latest snapshot not after it; the last week by default */
   /* what the user may set about loyalty, in the log's time unit; 0 for the usual */
-  double period;   /* of the retention curve and of lifetime values: 13 weeks, 91 days, one occasion, a twelfth of any other log */
-  double gap;      /* so long without a purchase is leaving; 0: only buying another brand is */
-  double discount; /* of future margins, a year */
+  double period;    /* of the retention curve and of lifetime values: 13 weeks, 91 days, one occasion, a twelfth of any other log */
+  double gap;       /* so long without a purchase is leaving; 0: only buying another brand is */
+  double discount;  /* of future margins, a year */
   bool communities; /* look for communities however large the network is */
 } rq_subject;
 

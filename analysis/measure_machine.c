@@ -49,8 +49,7 @@ static json_t *result_json(const rq_result *r) {
   }
   if (r->form != RQ_NOTE) json_object_set_new(object, "method", json_string(r->sample.size > 0 ? "sample" : "exact"));
   if (r->form != RQ_NOTE && r->sample.size > 0)
-    json_object_set_new(object, "sample",
-                        json_pack("{s:f, s:f, s:s}", "size", r->sample.size, "of", r->sample.of, "unit", r->sample.unit));
+    json_object_set_new(object, "sample", json_pack("{s:f, s:f, s:s}", "size", r->sample.size, "of", r->sample.of, "unit", r->sample.unit));
   if (r->note) json_object_set_new(object, "note", json_string(r->note));
   return object;
 }

@@ -8,10 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define NO_BRAND 255.0    /* last_brand of those who never bought */
+#define NO_BRAND 255.0 /* last_brand of those who never bought */
 #define NO_PERSON 4294967295.0
-#define LARGE 1500000u /* halves above which communities are only looked for when asked to: more take seconds, 15 million a minute and more */
-#define BLOCK 65536u   /* halves that one thread looks at */
+#define LARGE                                                                                                                              \
+  400000u            /* ties above which communities are only looked for when asked to: these take a second, 15 million a minute and more */
+#define BLOCK 65536u /* halves that one thread looks at */
 
 enum {
   M_WEEK,
@@ -76,10 +77,11 @@ static const rq_measure measures[MEASURES] = {
                        "places between the ends of shortest paths (of all betweenness). From all pairs, or from one of the shortest paths "
                        "of each of the random pairs, as above.",
                        "Freeman (1977); sampled as Riondato & Kornaropoulos (2016)"},
-    [M_COMMUNITIES] = {"communities", "communities", "communities", 0,
-                       "Groups found by the Leiden method for modularity, two rounds, ties unweighted, with a fixed seed. Above 750,000 ties only "
-                       "with --communities.",
-                       "Traag, Waltman & van Eck (2019)"},
+    [M_COMMUNITIES] =
+        {"communities", "communities", "communities", 0,
+         "Groups found by the Leiden method for modularity, two rounds, ties unweighted, with a fixed seed. Above 400,000 ties only "
+         "with --communities.",
+         "Traag, Waltman & van Eck (2019)"},
     [M_MODULARITY] = {"modularity", "modularity of the communities", "1", 4,
                       "Share of ties inside communities, less what it would be by chance with the same degrees.", "Newman & Girvan (2004)"},
     [M_LARGEST_COMMUNITY] = {"largest_community", "share of people in the largest", "1", 4,
@@ -149,7 +151,7 @@ static void report_betweenness(look *l, const rq_paths *p, const uint8_t *group)
   static const char *const columns[] = {"people", "betweenness"};
   double value[2 * RQ_TIE_GROUPS], lower[2 * RQ_TIE_GROUPS], upper[2 * RQ_TIE_GROUPS], people[RQ_TIE_GROUPS] = {0};
   for (size_t i = 0; i < l->society.people; i++) people[group[i]] += 1;
-  for (unsigned g = 0; g < RQ_TIE_GROUPS; g++) {
+  for (size_t g = 0; g < RQ_TIE_GROUPS; g++) {
     value[2 * g] = people[g] / (double)l->society.people;
     lower[2 * g] = upper[2 * g] = NAN;
     value[2 * g + 1] = p->through[g].value;
@@ -177,8 +179,9 @@ static rq_status report_paths(look *l, const rq_components *components, rq_error
 }
 
 static rq_status report_communities(look *l, rq_error *error) {
-  if (l->society.halves > LARGE && !l->subject->communities) {
-    rq_report_note(l->report, M_COMMUNITIES, "not looked for among so many ties; --communities does (a minute or more for a million people)");
+  if (l->society.halves / 2 > LARGE && !l->subject->communities) {
+    rq_report_note(l->report, M_COMMUNITIES,
+                   "not looked for among so many ties; --communities does (a minute or more for a million people)");
     return RQ_OK;
   }
   igraph_t graph;
@@ -321,8 +324,8 @@ static rq_status report_brokers(look *l, rq_error *error) {
   rq_brokers b;
   rq_status status = rq_run_people(l->subject->run, l->society.week, "face", &face, &faces, error);
   if (status == RQ_OK && faces != l->society.people)
-    status = rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: 'face' has %zu values for %zu people", l->subject->path,
-                     l->society.week, faces, l->society.people);
+    status = rq_fail(error, RQ_BAD_DATA, "%s: snapshot of week %u: 'face' has %zu values for %zu people", l->subject->path, l->society.week,
+                     faces, l->society.people);
   if (status == RQ_OK) status = rq_brokers_find(&l->society, face, l->introduced, &b, error);
   free(face);
   if (status != RQ_OK) return status;

@@ -100,8 +100,7 @@ static bool sync_all(const rq_output *o) {
 rq_status rq_output_finish(rq_output *o, rq_error *error) {
   if (!sync_all(o)) return rq_fail(error, RQ_IO, "%s: cannot be written: %s", o->path, strerror(errno));
   if (o->folder && o->force) remove_folder(o, o->path);
-  if (rename(o->temporary, o->path) != 0)
-    return rq_fail(error, RQ_IO, "%s: cannot be renamed to %s: %s", o->temporary, o->path, strerror(errno));
+  if (rename(o->temporary, o->path) != 0) return rq_fail(error, RQ_IO, "%s: cannot be put in its place: %s", o->path, strerror(errno));
   free(o->temporary);
   o->temporary = NULL;
   char *parent = strdup(o->path), *slash = parent ? strrchr(parent, '/') : NULL;

@@ -89,8 +89,7 @@ typedef struct found {
 static rq_status look_at_sample(const rq_society *s, const rq_components *c, const double *until, const uint8_t *group, size_t draws,
                                 found *path, rq_error *error) {
   bool failed = false;
-  int threads = omp_get_max_threads() < MOST_THREADS ? omp_get_max_threads() : MOST_THREADS;
-#pragma omp parallel num_threads(threads) reduction(|| : failed)
+#pragma omp parallel num_threads(omp_get_max_threads() < MOST_THREADS ? omp_get_max_threads() : MOST_THREADS) reduction(|| : failed)
   {
     rq_search *search = rq_search_open(s);
     failed = !search;

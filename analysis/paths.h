@@ -17,10 +17,10 @@ extern const char *const rq_tie_group_names[RQ_TIE_GROUPS];
 void rq_tie_groups(const rq_society *, const rq_degrees *, uint8_t *group);
 
 typedef struct rq_paths {
-  double pairs;                      /* looked at: ordered pairs, or draws of the sample */
-  double connected;                  /* ordered pairs of connected people */
-  bool sampled;                      /* else exact: lower and upper are the value */
-  rq_estimate steps;                 /* between two connected people; NaN where there are none */
+  double pairs;                       /* looked at: ordered pairs, or draws of the sample */
+  double connected;                   /* ordered pairs of connected people */
+  bool sampled;                       /* else exact: lower and upper are the value */
+  rq_estimate steps;                  /* between two connected people; NaN where there are none */
   rq_estimate through[RQ_TIE_GROUPS]; /* of the places between the ends of shortest paths, the share that people of the group take: their
                                          share of all betweenness. NaN where nobody is between */
 } rq_paths;

@@ -42,13 +42,10 @@ void rq_text_whole(rq_text *t, uint64_t number) {
   if (to) t->count += put_digits(to, number, 0);
 }
 
-/* The nearest number with `places` decimals, as a whole number of their units, where it is certainly nearer to the value than half the way to the
- * next single; 0 else. */
-static uint64_t shortened(double value, unsigned places) {
-  int exponent;
-  double whole = nearbyint(value * powers[places]), fraction = frexp(value, &exponent);
-  double half = ldexp(fraction > 0.5 ? 1 : 0.5, exponent - 25); /* next to a power of 2 the lower neighbour is nearer */
-  return fabs(whole / powers[places] - value) < half * 0.999999 ? (uint64_t)whole : 0;
+/* The nearest number with `places` decimals, as a whole number of their units, where it is nearer to the value than `near`; 0 else. */
+static uint64_t shortened(double value, unsigned places, double near) {
+  double whole = floor(value * powers[places] + 0.5);
+  return fabs(whole / powers[places] - value) < near ? (uint64_t)whole : 0;
 }
 
 /* A single of 1e-8 to 1e8 without exponent; returns the bytes put, 0 where it cannot be done so. */
@@ -56,11 +53,15 @@ static size_t put_single(char *to, double value) {
   if (!(value >= 1e-8 && value < 1e8)) return 0;
   int before = -8; /* decimal digits before the point, less 1 */
   while (value >= (before < 0 ? 1 / powers[-before - 1] : powers[before + 1])) before++;
+  int exponent;
+  double fraction = frexp(value, &exponent);
+  /* half the way to the next single, and a little less to be certain; next to a power of 2 the lower one is nearer */
+  double near = 0.999999 * ldexp(fraction > 0.5 ? 1 : 0.5, exponent - 25);
   uint64_t number = 0;
   unsigned places = 0;
   for (int digits = 7; digits <= 9 && number == 0; digits++) {
     places = digits - 1 - before > 0 ? (unsigned)(digits - 1 - before) : 0;
-    number = shortened(value, places);
+    number = shortened(value, places, near);
   }
   if (number == 0) return 0;
   uint64_t unit = (uint64_t)powers[places];

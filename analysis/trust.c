@@ -3,8 +3,8 @@
 #include "analysis/estimates.h"
 #include "analysis/sections.h"
 #include "analysis/society.h"
-#include "analysis/tie_kinds.h"
 #include "analysis/staying.h"
+#include "analysis/tie_kinds.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -180,7 +180,8 @@ static void free_customers(customers *c) {
   free(c->owed);
 }
 
-static void report_customers(const customers *c, const rq_classes *classes, const char *const *brand_names, rq_tie_kind *brand, rq_report *r) {
+static void report_customers(const customers *c, const rq_classes *classes, const char *const *brand_names, rq_tie_kind *brand,
+                             rq_report *r) {
   rq_tie_kind class[RQ_CLASSES] = {0}, all = {0};
   for (size_t i = 0; i < c->people; i++) {
     if (!(c->last[i] < (double)c->brands)) continue;

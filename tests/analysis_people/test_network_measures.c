@@ -236,7 +236,8 @@ static void draw(unsigned n, igraph_t *graph) {
   if (n % 3 == 0) assert_int_equal(igraph_erdos_renyi_game_gnm(graph, 700, 1100, IGRAPH_UNDIRECTED, IGRAPH_NO_LOOPS), IGRAPH_SUCCESS);
   if (n % 3 == 1) assert_int_equal(igraph_watts_strogatz_game(graph, 1, 700, 5, 0.1, IGRAPH_NO_LOOPS, IGRAPH_NO_MULTIPLE), IGRAPH_SUCCESS);
   if (n % 3 == 2) {
-    assert_int_equal(igraph_barabasi_game(graph, 700, 1, 4, NULL, true, 1, IGRAPH_UNDIRECTED, IGRAPH_BARABASI_PSUMTREE, NULL), IGRAPH_SUCCESS);
+    assert_int_equal(igraph_barabasi_game(graph, 700, 1, 4, NULL, true, 1, IGRAPH_UNDIRECTED, IGRAPH_BARABASI_PSUMTREE, NULL),
+                     IGRAPH_SUCCESS);
     assert_int_equal(igraph_simplify(graph, true, true, NULL), IGRAPH_SUCCESS);
   }
 }

@@ -236,7 +236,9 @@ def test_refusals(run, folder):
     before = sorted(os.listdir(folder))
     for kind in ("graphml", "gexf", "gml", "pajek", "csv", "h5ad"):
         answer = export(run, "-f", kind, "-o", os.path.join(folder, "full"), preexec_fn=small_disk)
-        check("full disk, %s" % kind, answer.returncode == 74 and answer.stderr.startswith("renqing: "), (answer.returncode, answer.stderr))
+        named = os.path.join(folder, "full" + ("/people.csv" if kind == "csv" else "")) + ": "
+        check("full disk, %s, under its own name" % kind, answer.returncode == 74 and answer.stderr.startswith("renqing: " + named),
+              (answer.returncode, answer.stderr))
     check("nothing is left behind", sorted(os.listdir(folder)) == before, set(os.listdir(folder)) - set(before))
     check("with --force it is replaced", export(run, "-f", "graphml", "-o", taken, "--force").returncode == 0 and os.path.getsize(taken) > 10000)
 

@@ -41,7 +41,7 @@ static void examples(void **state) {
 static void all_come_back(void **state) {
   (void)state;
   size_t longest = 0;
-  for (uint32_t n = 0; n < 400000; n++) {
+  for (uint32_t n = 0; n < 100000; n++) {
     rq_words w = rq_draw((rq_key){7, 0}, n, 0, 0, 0);
     float value[4] = {0, (float)(w.v[1] >> 8) * 0x1p-24f, ((float)(w.v[2] >> 22) - 512) * 0x1p-9f, ldexpf(1, (int)(w.v[3] % 60) - 30)};
     memcpy(value, &w.v[0], sizeof *value);
