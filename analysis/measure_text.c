@@ -302,7 +302,7 @@ static void print_sample(const rq_report *report, const rq_result *first, const 
 
 /* How each subject's values were found: the samples, and that the others are exact. */
 static void print_samples(const rq_reports *all, size_t section, FILE *out) {
-  bool any = false;
+  bool any = false, results = false;
   for (size_t s = 0; s < all->subjects; s++) {
     const rq_report *report = report_at(all, s, section);
     char of[256] = "";
@@ -310,12 +310,13 @@ static void print_samples(const rq_reports *all, size_t section, FILE *out) {
     for (size_t i = 0; i < report->count; i++) {
       const rq_result *r = &report->result[i];
       bool first = is_sampled(r);
+      results = results || r->form != RQ_NOTE;
       for (size_t k = 0; k < i && first; k++) first = !is_sampled(&report->result[k]) || !same_sample(&report->result[k], r);
       if (first) print_sample(report, r, of, out);
       any = any || first;
     }
   }
-  fputs(any ? "  ~ all else is exact\n\n" : "  ~ all of it is exact\n\n", out);
+  if (results) fputs(any ? "  ~ all else is exact\n\n" : "  ~ all of it is exact\n\n", out);
 }
 
 void rq_reports_print(const rq_reports *all, FILE *out) {

@@ -24,7 +24,9 @@ static rq_status work(const rq_subject *s, rq_report *r, rq_error *error) {
   (void)error;
   static const double share[] = {0.25, NAN}, low[] = {0.2, NAN}, high[] = {0.3, NAN}, flow[] = {1, 2, 3, 40000.5}, x[] = {0, 2.5};
   rq_report_scalar(r, M_COUNT, 1234567);
+  rq_report_sampled(r, 300, 4000, "people");
   rq_report_vector(r, M_SHARE, s->at == 1 ? 2 : 1, brands, share, low, high);
+  rq_report_sampled(r, 4000, 4000, "people"); /* everybody: no sample */
   rq_report_matrix(r, M_FLOW, 2, brands, 2, brands, flow, NULL, NULL);
   rq_report_curve(r, M_CURVE, "weeks", 2, x, 2, brands, flow, NULL, NULL);
   rq_report_note(r, M_WHY, "there is no %s", "reason");
@@ -83,7 +85,9 @@ static void as_text(void **state) {
                  "    0      1.00       2.00\n"
                  "    2.5    3.00  40,000.50\n"
                  "  (down: weeks)\n\n"
-                 "  * what is missing: there is no reason\n\n");
+                 "  * what is missing: there is no reason\n\n"
+                 "  ~ from a random sample of 300 of 4000 people: share\n"
+                 "  ~ all else is exact\n\n");
 }
 
 static void side_by_side(void **state) {
@@ -127,6 +131,9 @@ static void as_json(void **state) {
   assert_non_null(strstr(text, "\"file\": \"two.h5\""));
   assert_non_null(strstr(text, "\"note\": \"there is no reason\""));
   assert_non_null(strstr(text, "\"axis\": \"weeks\""));
+  assert_non_null(strstr(text, "\"method\": \"exact\""));
+  assert_non_null(strstr(text, "\"method\": \"sample\""));
+  assert_non_null(strstr(text, "\"size\": 300.0"));
   assert_null(strstr(text, "nan"));
   free(text);
 }
