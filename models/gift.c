@@ -254,6 +254,7 @@ const rq_model rq_gift_model = {
     .mails_count = RQ_COUNT_OF(mail),
     .phases = tick,
     .phases_count = PHASES,
+    .fixed_ties = true,
     .prepare = prepare,
     .dimensions = dimensions,
     .populate = populate,

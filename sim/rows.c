@@ -67,20 +67,25 @@ static bool allocate(const rq_world *w, rq_store *s, uint32_t agents, uint64_t s
   return true;
 }
 
+/* Room to grow at the start. */
+static uint64_t spare(const rq_model *m, uint64_t count) {
+  return m->fixed_ties ? 0 : slack(count);
+}
+
 static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
   rq_store *s = &w->store[block];
   rq_block b = rq_block_at(w, block);
   uint64_t size = 64;
   for (uint32_t i = 0; i < b.count; i++) {
     uint64_t ties = n->begin[b.first + i + 1] - n->begin[b.first + i];
-    size += ties + slack(ties);
+    size += ties + spare(w->model, ties);
   }
-  if (!allocate(w, s, b.count, size + size / 32)) return false;
+  if (!allocate(w, s, b.count, size + (w->model->fixed_ties ? 0 : size / 32))) return false;
   for (uint32_t i = 0; i < b.count; i++) {
     uint64_t from = n->begin[b.first + i], ties = n->begin[b.first + i + 1] - from;
     s->rows.at[i] = s->used;
     s->rows.count[i] = (uint16_t)ties;
-    s->rows.room[i] = (uint16_t)(ties + slack(ties));
+    s->rows.room[i] = (uint16_t)(ties + spare(w->model, ties));
     memcpy(s->rows.target + s->used, n->target + from, ties * sizeof *n->target);
     for (uint32_t f = 0; f < w->model->fields_count; f++)
       if (s->rows.tie[f])
@@ -113,8 +118,9 @@ uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) 
   uint64_t each = sizeof(uint32_t);
   for (uint32_t f = 0; f < model->fields_count; f++)
     if (model->fields[f].place == RQ_PER_TIE) each += rq_type_size(model->fields[f].type);
-  uint64_t entries = halves + halves / 16 + 2 * agents;
-  return agents * (sizeof(uint64_t) + 2 * sizeof(uint16_t)) + (entries + entries / 32) * each;
+  uint64_t entries = halves;
+  if (!model->fixed_ties) entries += halves / 16 + 2 * agents + (halves + halves / 16 + 2 * agents) / 32;
+  return agents * (sizeof(uint64_t) + 2 * sizeof(uint16_t)) + entries * each;
 }
 
 /* ---- reading ---- */

@@ -135,6 +135,7 @@ typedef struct rq_model {
   uint32_t mails_count;
   const rq_phase *phases;
   uint32_t phases_count;
+  bool fixed_ties;        /* ties neither begin nor end: rows are made without room to grow (they would still grow) */
   uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
   uint32_t dimensions_count;
   /* Fills dimensions_count dimensions from the parameters. */
