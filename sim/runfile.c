@@ -36,7 +36,7 @@ typedef struct content {
 static void fill_start(rq_h5 *h, hid_t file, const content *c) {
   const rq_writer *w = c->writer;
   rq_meta_write(h, file, c->settings, c->config, c->provenance, w->uuid);
-  rq_layout_series(h, file, w->world);
+  rq_layout_series(h, file, w->world, RQ_LAYOUT_WEEKS);
   rq_layout_events(h, file, w->world);
   hid_t snapshots = rq_h5_group(h, file, "snapshots");
   if (snapshots >= 0) H5Gclose(snapshots);
@@ -51,14 +51,11 @@ static void mark_part(rq_h5 *h, hid_t file, const rq_writer *w) {
 static void fill_stretch(rq_h5 *h, hid_t file, const content *c) {
   rq_writer *w = c->writer;
   mark_part(h, file, w);
-  rq_layout_series(h, file, w->world);
-  rq_layout_events(h, file, w->world);
   rq_stretch_write(&w->stretch, w->world, h, file);
 }
 
 static void fill_snapshot(rq_h5 *h, hid_t file, const content *c) {
   mark_part(h, file, c->writer);
-  h->threads = rq_world_threads(c->writer->world);
   h->mantissa = c->writer->mantissa;
   hid_t snapshots = rq_h5_group(h, file, "snapshots");
   rq_snapshot_write(h, snapshots, c->writer->world);
@@ -68,7 +65,7 @@ static void fill_snapshot(rq_h5 *h, hid_t file, const content *c) {
 /* Takes the ownership of `name` (NULL: no memory). */
 static rq_status make_part(char *name, int level, void (*fill)(rq_h5 *, hid_t, const content *), const content *c, rq_error *error) {
   char *temporary = name ? rq_parts_temporary(name) : NULL;
-  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = level};
+  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = level, .threads = rq_world_threads(c->writer->world)};
   if (temporary) {
     hid_t file = rq_h5_create(&h);
     if (!h.status) fill(&h, file, c);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BATCH = 64, BUFFER_BYTES = 1 << 20, SLACK_BYTES = 1 << 16, NAME = 256 };
+enum { BATCH = 16, BUFFER_BYTES = 1 << 20, SLACK_BYTES = 1 << 16, NAME = 256 };
 
 /* Parts that are open together, and the file that they go into. */
 typedef struct gathering {

@@ -2,7 +2,7 @@
 #include "sim/runfile_layout.h"
 #include <hdf5_hl.h>
 
-enum { CHUNK_WEEKS = 512, CHUNK_EVENTS = 16384 }; /* rows of a chunk */
+enum { CHUNK_EVENTS = 16384 }; /* rows of a chunk */
 
 hid_t rq_layout_type(rq_type type) {
   switch (type) {
@@ -67,8 +67,8 @@ static hid_t label_scale(rq_h5 *h, hid_t series, const rq_dimension *d) {
   return dataset;
 }
 
-static hid_t step_scale(rq_h5 *h, hid_t series) {
-  hid_t step = rq_h5_dataset(h, series, "step", H5T_STD_I64LE, 1, &(hsize_t){0}, CHUNK_WEEKS);
+static hid_t step_scale(rq_h5 *h, hid_t series, hsize_t chunk) {
+  hid_t step = rq_h5_dataset(h, series, "step", H5T_STD_I64LE, 1, &(hsize_t){0}, chunk);
   rq_h5_describe(h, step, "weeks", "week of the run", NULL);
   make_scale(h, step, "step");
   return step;
@@ -76,7 +76,7 @@ static hid_t step_scale(rq_h5 *h, hid_t series) {
 
 /* ---- series ---- */
 
-static void one_series(rq_h5 *h, hid_t group, const rq_world *w, const rq_series *s, hid_t step, const hid_t *scale) {
+static void one_series(rq_h5 *h, hid_t group, const rq_world *w, const rq_series *s, hsize_t chunk, hid_t step, const hid_t *scale) {
   static const char *const kinds[] = {[RQ_TALLY] = "count", [RQ_TOTAL] = "total", [RQ_MEAN] = "mean"};
   hsize_t shape[3] = {0};
   hid_t on[3] = {step};
@@ -86,26 +86,26 @@ static void one_series(rq_h5 *h, hid_t group, const rq_world *w, const rq_series
       on[dims] = scale[s->dims[d] - 1];
       shape[dims++] = rq_world_dimension(w, s->dims[d] - 1u)->size;
     }
-  hid_t dataset = rq_h5_dataset(h, group, s->name, s->kind == RQ_TALLY ? H5T_STD_I64LE : H5T_IEEE_F64LE, dims, shape, CHUNK_WEEKS);
+  hid_t dataset = rq_h5_dataset(h, group, s->name, s->kind == RQ_TALLY ? H5T_STD_I64LE : H5T_IEEE_F64LE, dims, shape, chunk);
   rq_h5_describe(h, dataset, s->unit, s->long_name, NULL);
   rq_h5_set_text(h, dataset, "kind", kinds[s->kind]);
   for (unsigned d = 0; d < dims && !h->status; d++) rq_h5_ok(h, H5DSattach_scale(dataset, on[d], d), s->name);
   if (dataset >= 0) H5Dclose(dataset);
 }
 
-void rq_layout_series(rq_h5 *h, hid_t file, const rq_world *w) {
+void rq_layout_series(rq_h5 *h, hid_t file, const rq_world *w, uint32_t weeks) {
   enum { MOST_DIMENSIONS = 32 };
   const rq_model *m = rq_world_model(w);
   hid_t scale[MOST_DIMENSIONS];
   uint32_t dimensions = m->dimensions_count < MOST_DIMENSIONS ? m->dimensions_count : MOST_DIMENSIONS;
-  hid_t group = rq_h5_group(h, file, "series"), step = step_scale(h, group);
+  hid_t group = rq_h5_group(h, file, "series"), step = step_scale(h, group, weeks);
   for (uint32_t d = 0; d < dimensions; d++) {
     const rq_dimension *dimension = rq_world_dimension(w, d);
     bool kept = dimension->size > 0 && (dimension->labels || used(w, d));
     scale[d] = kept ? label_scale(h, group, dimension) : H5I_INVALID_HID;
   }
   for (uint32_t s = 0; s < m->series_count; s++)
-    if (rq_layout_has_series(w, s)) one_series(h, group, w, &m->series[s], step, scale);
+    if (rq_layout_has_series(w, s)) one_series(h, group, w, &m->series[s], weeks, step, scale);
   for (uint32_t d = 0; d < dimensions; d++)
     if (scale[d] >= 0) H5Dclose(scale[d]);
   if (step >= 0) H5Dclose(step);

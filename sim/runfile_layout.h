@@ -18,8 +18,10 @@ hid_t rq_layout_file_type(hid_t type);
 /* Whether a series is written: not where a dimension of it has no members (no brands, no campaigns). */
 bool rq_layout_has_series(const rq_world *, uint32_t series);
 
-/* /series with its scales: step (unlimited), and each dimension that has labels or is used; all series with no week. */
-void rq_layout_series(rq_h5 *, hid_t file, const rq_world *);
+#define RQ_LAYOUT_WEEKS 512 /* in a chunk of a run file */
+
+/* /series with its scales: step (unlimited), and each dimension that has labels or is used; all series with no week, in chunks of `weeks`. */
+void rq_layout_series(rq_h5 *, hid_t file, const rq_world *, uint32_t weeks);
 /* /events/<kind>/<column>, empty, and /panel; nothing where there is no panel. */
 void rq_layout_events(rq_h5 *, hid_t file, const rq_world *);
 

@@ -1,6 +1,9 @@
 /* A stretch of weeks in memory: see runfile_stretch.h. */
 #include "sim/runfile_stretch.h"
 #include "sim/runfile_layout.h"
+#include "sim/sheet.h"
+#include "sim/snapshot_values.h"
+#include "sim/state.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,8 +115,13 @@ static void append_to(rq_h5 *h, hid_t parent, const char *name, hid_t type, size
   H5Dclose(dataset);
 }
 
-static void write_series(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
+/* Not compressed: a few weeks are few bytes. */
+static void write_series(const rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
   const rq_model *m = rq_world_model(w);
+  int level = h->level;
+  h->level = 0;
+  rq_layout_series(h, file, w, s->weeks);
+  h->level = level;
   hid_t group = rq_h5_id(h, H5Gopen2(file, "series", H5P_DEFAULT), "series");
   for (uint32_t k = 0; k < s->weeks && !h->status; k++) append_to(h, group, "step", H5T_NATIVE_INT64, 1, &(int64_t){(int64_t)s->first + k});
   const double *at = s->series;
@@ -124,17 +132,45 @@ static void write_series(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file)
   if (group >= 0) H5Gclose(group);
 }
 
+/* Events of one kind under way to their sheet. */
+typedef struct kind_log {
+  const rq_event_kind *kind;
+  const rq_event_log *log;
+} kind_log;
+
+static void fill_events(void *context, int thread, uint64_t first, uint64_t count, void *const *out) {
+  (void)thread;
+  const kind_log *k = context;
+  for (uint32_t c = 0; c < k->kind->columns_count; c++) {
+    rq_type type = k->kind->columns[c].type;
+    rq_snapshot_pick(type, k->log->column[c] + first * rq_type_size(type), NULL, (size_t)count, out[c]);
+  }
+}
+
+static void write_kind(rq_h5 *h, hid_t events, kind_log *k) {
+  hid_t group = rq_h5_group(h, events, k->kind->name);
+  rq_h5_set_text(h, group, "long_name", k->kind->long_name);
+  rq_sheet sheet = {.rows = k->log->count, .fill = fill_events, .context = k};
+  sheet.chunk = rq_sheet_chunk(sheet.rows, sizeof(uint32_t) * k->kind->columns_count, sizeof(uint32_t));
+  for (uint32_t c = 0; c < k->kind->columns_count; c++) {
+    const rq_column *column = &k->kind->columns[c];
+    rq_sheet_add(h, &sheet, group, column->name, rq_layout_file_type(rq_layout_type(column->type)), 1, 1, RQ_ALL_BITS);
+    if (!h->status) rq_h5_describe(h, sheet.column[c].dataset, column->unit, column->long_name, column->meanings);
+  }
+  rq_sheet_write(h, &sheet);
+  if (group >= 0) H5Gclose(group);
+}
+
 static void write_events(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
   const rq_model *m = rq_world_model(w);
-  for (uint32_t k = 0; k < m->events_count; k++) {
-    const rq_event_kind *kind = &m->events[k];
-    for (uint32_t c = 0; c < kind->columns_count && s->events[k].count; c++) {
-      char name[128];
-      snprintf(name, sizeof name, "events/%s/%s", kind->name, kind->columns[c].name);
-      append_to(h, file, name, rq_layout_type(kind->columns[c].type), s->events[k].count, s->events[k].column[c]);
-    }
-    s->events[k].count = 0;
+  size_t panel;
+  rq_world_panel(w, &panel);
+  if (panel > 0) {
+    hid_t events = rq_h5_group(h, file, "events");
+    for (uint32_t k = 0; k < m->events_count; k++) write_kind(h, events, &(kind_log){&m->events[k], &s->events[k]});
+    if (events >= 0) H5Gclose(events);
   }
+  for (uint32_t k = 0; k < m->events_count; k++) s->events[k].count = 0;
   s->event_bytes = 0;
 }
 

@@ -28,7 +28,7 @@ void rq_stretch_free(rq_stretch *, const rq_world *);
 rq_status rq_stretch_take(rq_stretch *, const rq_world *, rq_error *);
 /* Whether it is time to write: no room for another week, or many events. */
 bool rq_stretch_full(const rq_stretch *);
-/* Appends all to the datasets of a file that has the layout, and forgets it. */
+/* Writes all into a new file, with the layout of a run file but in chunks no larger than they must be; and forgets it. */
 void rq_stretch_write(rq_stretch *, const rq_world *, rq_h5 *, hid_t file);
 
 #endif
