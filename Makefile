@@ -25,7 +25,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
   -Wwrite-strings -Wvla
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -I.
 # -ffp-contract=off: the same bits with and without fused multiply-add. -fPIC: one set of objects for both libraries.
-CODE     := -ffp-contract=off -fopenmp -fPIC -fno-semantic-interposition
+CODE     := -ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp -fPIC -fno-semantic-interposition
 CFLAGS   ?=
 LDFLAGS  ?=
 COMPILE   = $(CC) $(STANDARD) $(OPTIMISE_$(VARIANT)) $(CODE) $(WARNINGS) @$(FLAGS) $(CPPFLAGS) $(CFLAGS)

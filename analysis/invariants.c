@@ -113,7 +113,7 @@ static void check_money(const observed *o, rq_checks *c) {
     for (size_t b = 0; b < o->brands; b++) {
       double revenue = at(o, REVENUE, w, b), costs = at(o, COSTS, w, b), campaigns = at(o, CAMPAIGNS, w, b);
       double off = fabs(revenue - costs - campaigns - at(o, PROFIT, w, b));
-      wrong += !(off <= 1e-9 * (1 + revenue + costs + campaigns)); /* sums of doubles in another order */
+      wrong += off <= 1e-9 * (1 + revenue + costs + campaigns) ? 0 : 1; /* sums of doubles in another order */
     }
   }
   rq_checks_note(c, wrong == 0, "profit = revenue - unit costs - campaign costs", "not for %zu brands and weeks", wrong);

@@ -140,6 +140,7 @@ static rq_status found(rq_world *w, const rq_network *n, rq_error *error) {
     if (n->skill[i] < 0.0f || n->skill[i] >= (float)p->skills)
       return rq_fail(error, RQ_BAD_DATA, "the network's person %u has skill %g; with population.skills = %d it must be 0 to %d", i,
                      (double)n->skill[i], (int)p->skills, (int)p->skills - 1);
+  found_people(w, n);
   return found_brands(w, n, error);
 }
 

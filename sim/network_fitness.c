@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { BATCH = 64 }; /* candidates drawn together */
+
 /* ---- fitness ---- */
 
 static float power(float base, float exponent) {
@@ -75,23 +77,23 @@ void rq_urn_close(rq_urn *urn) {
 }
 
 /* Slots are anywhere in memory: all are asked for before the first is looked at. */
-void rq_urn_pairs(const rq_urn *urn, rq_key key, uint32_t round, uint32_t first, uint32_t count, uint32_t (*ends)[2]) {
-  enum { BATCH = 64 };
-  uint32_t chance[BATCH][2];
-  for (uint32_t done = 0; done < count; done += BATCH) {
-    uint32_t now = count - done < BATCH ? count - done : BATCH;
-    for (uint32_t t = 0; t < now; t++) {
-      rq_words words = rq_draw(key, first + done + t, round, RQ_DRAW_ACQUAINTANCES, 0);
-      for (size_t side = 0; side < 2; side++) {
-        ends[done + t][side] = (uint32_t)((uint64_t)words.v[2 * side] * urn->people >> 32);
-        chance[t][side] = words.v[2 * side + 1];
-        RQ_PREFETCH(&urn->slot[ends[done + t][side]]);
-      }
+static void draw_batch(const rq_urn *urn, rq_key key, uint32_t round, uint32_t first, uint32_t count, uint32_t (*ends)[2]) {
+  uint32_t number[BATCH], zero[BATCH] = {0}, word[4][BATCH];
+  for (uint32_t t = 0; t < count; t++) number[t] = first + t;
+  rq_draw_each(key, number, zero, count, round, RQ_DRAW_ACQUAINTANCES, (uint32_t *[]){word[0], word[1], word[2], word[3]});
+  for (uint32_t t = 0; t < count; t++)
+    for (size_t side = 0; side < 2; side++) {
+      ends[t][side] = (uint32_t)((uint64_t)word[2 * side][t] * urn->people >> 32);
+      RQ_PREFETCH(&urn->slot[ends[t][side]]);
     }
-    for (uint32_t t = 0; t < now; t++)
-      for (int side = 0; side < 2; side++) {
-        const struct rq_slot *slot = &urn->slot[ends[done + t][side]];
-        if (chance[t][side] >= slot->own) ends[done + t][side] = slot->other;
-      }
-  }
+  for (uint32_t t = 0; t < count; t++)
+    for (size_t side = 0; side < 2; side++) {
+      const struct rq_slot *slot = &urn->slot[ends[t][side]];
+      if (word[2 * side + 1][t] >= slot->own) ends[t][side] = slot->other;
+    }
+}
+
+void rq_urn_pairs(const rq_urn *urn, rq_key key, uint32_t round, uint32_t first, uint32_t count, uint32_t (*ends)[2]) {
+  for (uint32_t done = 0; done < count; done += BATCH)
+    draw_batch(urn, key, round, first + done, count - done < BATCH ? count - done : BATCH, ends + done);
 }

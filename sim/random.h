@@ -31,6 +31,12 @@ uint32_t rq_poisson(float uniform, float mean);
 /* Standard normal by inversion (Wichura 1988, algorithm AS 241, PPND7); error below 5e-7 times the larger of 1 and the result. */
 float rq_normal(float uniform);
 
+/* The same for many at once. word[w][n] becomes word w of rq_draw(key, agent[n], week, purpose, draw[n]); normal[n] becomes
+ * rq_normal(rq_unit(word[n])). */
+void rq_draw_each(rq_key key, const uint32_t *agent, const uint32_t *draw, uint32_t count, uint32_t week, uint32_t purpose,
+                  uint32_t *const word[4]);
+void rq_normal_each(const uint32_t *word, uint32_t count, float *normal);
+
 /* A gsl_rng over the same generator, for GSL's distributions before the start of time: the stream of words of
  * draws 0, 1, 2, ... of (agent, week, purpose). */
 typedef struct rq_stream {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -113,6 +114,29 @@ static void normal_is_gsls(void **state) {
   assert_true(rq_normal(0x1p-24f) == -rq_normal(1.0f - 0x1p-24f));
 }
 
+/* To the last bit, with every instruction set that this processor has the loops for. */
+static void many_are_as_one(void **state) {
+  (void)state;
+  enum { MANY = 1027 };
+  static uint32_t agent[MANY], draw[MANY], word[4][MANY];
+  static float normal[MANY];
+  rq_key key = {12, 34};
+  for (uint32_t n = 0; n < MANY; n++) {
+    agent[n] = rq_draw(key, n, 0, 1, 0).v[0];
+    draw[n] = rq_draw(key, n, 0, 1, 0).v[1];
+  }
+  rq_draw_each(key, agent, draw, MANY, 5, 6, (uint32_t *[]){word[0], word[1], word[2], word[3]});
+  for (uint32_t n = 0; n < MANY; n++)
+    for (int w = 0; w < 4; w++) assert_int_equal(word[w][n], rq_draw(key, agent[n], 5, 6, draw[n]).v[w]);
+  for (uint32_t from = 0; from < (1u << 23); from += MANY) {
+    bool tail = from < (1u << 16) || from > (1u << 23) - (1u << 16); /* all of the tails, and a part of the rest */
+    if (!tail && from % 16) continue;
+    for (uint32_t n = 0; n < MANY; n++) word[0][n] = (from + n) << 9;
+    rq_normal_each(word[0], MANY, normal);
+    for (uint32_t n = 0; n < MANY; n++) assert_true(normal[n] == rq_normal(rq_unit(word[0][n])));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(philox_gives_the_known_answers),
@@ -121,6 +145,7 @@ int main(void) {
       cmocka_unit_test(neighbours_are_independent),
       cmocka_unit_test(poisson_is_gsls),
       cmocka_unit_test(normal_is_gsls),
+      cmocka_unit_test(many_are_as_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
