@@ -111,7 +111,7 @@ typedef struct bond {
 bool begin_tie(rq_block *, uint32_t person, const bond *);
 void end_tie(rq_block *, uint32_t person, uint32_t k, bool tell);
 
-/* The start, what files see, and the invariants (people.c). */
+/* The start (people_start.c), what files see, and the invariants (people.c). */
 void found_people(rq_world *, const rq_network *);
 void populate_people(rq_block *, const rq_network *);
 void view_people(const rq_world *, uint32_t person, float *const *out);
