@@ -120,27 +120,32 @@ static inline void book_gift(const gift_rules *r, const halves *h, uint64_t at, 
   h->last[at] = (uint16_t)week;
 }
 
+enum { AT_ONCE = 256 }; /* people whose chance is drawn together */
+
 /* Who has a favor picks a tie, and decides; returns how many of the people from `first` on give, with the places of their ties. Written
  * without branches that chance decides. */
 static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *giver, uint32_t *place) {
   const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
   const uint32_t *favors = rq_array(b->world, G_FAVORS);
   halves h = halves_of(b->rows);
-  rq_key key = rq_world_key(b->world);
   uint32_t week = rq_week(b->world), picked = 0, given = 0;
+  uint32_t person[AT_ONCE], word[4][AT_ONCE];
+  static const uint32_t draw[AT_ONCE];
+  for (uint32_t n = 0; n < count; n++) person[n] = first + n;
+  rq_draw_each(rq_world_key(b->world), person, draw, count, week, GQ_GIVE, (uint32_t *[]){word[0], word[1], word[2], word[3]});
   double closeness = 0, trust = 0;
-  for (uint32_t i = first; i < first + count; i++) {
+  for (uint32_t n = 0; n < count; n++) {
+    uint32_t i = person[n];
     rq_row row = rq_row_of(b, i);
     if (row.count == 0) continue;
-    rq_words word = rq_draw(key, i, week, GQ_GIVE, 0);
-    uint32_t k = (uint32_t)((uint64_t)word.v[0] * row.count >> 32);
+    uint32_t k = (uint32_t)((uint64_t)word[0][n] * row.count >> 32);
     float g = closeness_now(r, &h, row.at + k, week), c = rq_fraction(h.trust[row.at + k]), has = (float)(favors[i] != 0);
     picked += favors[i] != 0;
     closeness += (double)(has * g);
     trust += (double)(has * c);
     giver[given] = i;
     place[given] = k;
-    given += rq_unit(word.v[1]) < has * (r->least + r->span * c * g);
+    given += rq_unit(word[1][n]) < has * (r->least + r->span * c * g);
   }
   rq_add(b, GS_PICKED, 0, picked);
   rq_add(b, GS_GIFTS, 0, given);
@@ -153,7 +158,6 @@ static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *gi
 /* Of two gifts on one tie that of the lower number is booked first. So who has the lower number books at once, and the other after the
  * mail. */
 static void give(rq_block *b) {
-  enum { AT_ONCE = 256 };
   uint32_t giver[AT_ONCE], place[AT_ONCE];
   rq_world *w = b->world;
   const gift_rules *r = &((const gift_parameters *)rq_parameters(w))->rules;
