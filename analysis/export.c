@@ -104,6 +104,7 @@ static rq_status write_failed(const rq_export *x, rq_error *error) {
 
 rq_status rq_export_text(const rq_export *x, rq_text *t, FILE *out, rq_error *error) {
   if (t->failed) return rq_no_memory(error, x->name);
+  if (t->count == 0) return RQ_OK;
   errno = 0;
   bool good = fwrite(t->bytes, 1, t->count, out) == t->count;
   t->count = 0;
