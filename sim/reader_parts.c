@@ -1,5 +1,6 @@
 /* Datasets that are looked at before they are read: see reader_parts.h. */
 #include "sim/reader_parts.h"
+#include "sim/reader_chunks.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -131,7 +132,9 @@ rq_status rq_reader_all(const rq_run *run, const rq_numeric *d, hid_t type, void
 rq_status rq_reader_doubles(const rq_run *run, const rq_numeric *d, bool nan, double **values, rq_error *error) {
   *values = malloc(d->values * sizeof **values + 1);
   if (!*values) return rq_no_memory(error, d->name);
-  rq_status status = rq_reader_all(run, d, H5T_NATIVE_DOUBLE, *values, error);
+  bool done;
+  rq_status status = rq_reader_chunks(run, d, RQ_AS_DOUBLE, 0, d->values, *values, &done, error);
+  if (!status && !done) status = rq_reader_all(run, d, H5T_NATIVE_DOUBLE, *values, error);
   for (size_t k = 0; k < d->values && !status; k++)
     if (!isfinite((*values)[k]) && !(nan && isnan((*values)[k])))
       status =

@@ -1,5 +1,5 @@
 /* Reading the snapshots of a run file: people, people and brands, ties. See reader.h. */
-#include "sim/reader_parts.h"
+#include "sim/reader_chunks.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,22 +104,34 @@ static rq_status read_begin(const rq_run *run, const rq_numeric *d, uint64_t hal
   return status;
 }
 
-/* Targets: each below the number of people. */
-static rq_status read_targets(const rq_run *run, const rq_numeric *d, size_t people, uint32_t **target, rq_error *error) {
-  uint32_t *to = malloc(d->values * sizeof *to + 1);
+static rq_status not_a_person(const rq_run *run, const rq_numeric *d, size_t entry, int64_t is, size_t people, rq_error *error) {
+  return rq_reader_fail(run, d->name, error, "entry %zu is %lld; it must be between 0 and %zu", entry, (long long)is, people - 1);
+}
+
+/* By HDF5, a run at a time. */
+static rq_status read_targets_slowly(const rq_run *run, const rq_numeric *d, size_t people, uint32_t *to, rq_error *error) {
   int64_t *number = malloc(RUN * sizeof *number);
-  rq_status status = to && number ? RQ_OK : rq_no_memory(error, "ties");
+  rq_status status = number ? RQ_OK : rq_no_memory(error, "ties");
   for (size_t first = 0; first < d->values && !status; first += RUN) {
     size_t count = d->values - first < RUN ? d->values - first : RUN;
     status = rq_reader_rows(run, d, H5T_NATIVE_INT64, first, count, number, error);
     for (size_t k = 0; k < count && !status; k++) {
-      if (number[k] < 0 || (uint64_t)number[k] >= people)
-        status = rq_reader_fail(run, d->name, error, "entry %zu is %lld; it must be between 0 and %zu", first + k, (long long)number[k],
-                                people - 1);
+      if (number[k] < 0 || (uint64_t)number[k] >= people) status = not_a_person(run, d, first + k, number[k], people, error);
       to[first + k] = (uint32_t)number[k];
     }
   }
   free(number);
+  return status;
+}
+
+/* Targets: each below the number of people. */
+static rq_status read_targets(const rq_run *run, const rq_numeric *d, size_t people, uint32_t **target, rq_error *error) {
+  bool done = false;
+  uint32_t *to = malloc(d->values * sizeof *to + 1);
+  rq_status status = to ? rq_reader_chunks(run, d, RQ_AS_PERSON, 0, d->values, to, &done, error) : rq_no_memory(error, "ties");
+  for (size_t k = 0; done && !status && k < d->values; k++)
+    if (to[k] >= people) done = false; /* HDF5 is to say what it is */
+  if (!status && !done) status = read_targets_slowly(run, d, people, to, error);
   if (status) {
     free(to);
   } else {
@@ -141,7 +153,9 @@ static rq_status check_order(const rq_run *run, const char *name, const uint64_t
 static rq_status read_values(const rq_run *run, const rq_numeric *d, float **value, rq_error *error) {
   float *values = malloc(d->values * sizeof *values + 1);
   if (!values) return rq_no_memory(error, "ties");
-  rq_status status = rq_reader_all(run, d, H5T_NATIVE_FLOAT, values, error);
+  bool done;
+  rq_status status = rq_reader_chunks(run, d, RQ_AS_FLOAT, 0, d->values, values, &done, error);
+  if (!status && !done) status = rq_reader_all(run, d, H5T_NATIVE_FLOAT, values, error);
   for (size_t k = 0; k < d->values && !status; k++)
     if (!isfinite(values[k])) status = rq_reader_fail(run, d->name, error, "value %zu is not a finite number", k);
   if (status) {

@@ -115,6 +115,7 @@ static void make_chunk(const rq_sheet *s, worker *w, int thread, uint64_t k) {
 }
 
 static void write_chunk(rq_h5 *h, const rq_sheet *s, const worker *w, uint64_t k) {
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* each thread has a setting of its own: nothing is printed */
   for (size_t c = 0; c < s->columns && !h->status; c++) {
     const rq_packed *chunk = &w->chunk[c];
     hsize_t at[2] = {k * s->chunk, 0};
