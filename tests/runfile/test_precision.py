@@ -10,7 +10,7 @@ import tempfile
 CONFIGURATION = """
 title: precision
 seed: 5
-weeks: 4
+weeks: 1
 population: {size: 9000}
 brands:
   - {name: Jiahe, quality: 0.6, price: 10, unit_cost: 6, awareness: 1}
@@ -18,7 +18,7 @@ brands:
 panel: {size: 10}
 """
 PROGRAM = os.path.abspath(os.environ.get("RENQING", "build/renqing"))
-AT = "snapshots/000000004"
+AT = "snapshots/000000001"
 passed = failed = skipped = 0
 
 
@@ -66,7 +66,7 @@ def levels():
     sizes = {}
     full = values(run("level.h5", "--set", "snapshots.precision=23"))
     check("many chunks, enough for the reader to use threads", full["obsp/closeness/data"][0].size > 8 * 32768)
-    for level in (0, 1, 2, 6, 9, 12):
+    for level in (0, 1, 2, 12):
         path = run("level.h5", "--set", "snapshots.precision=23", "--set", f"snapshots.level={level}")
         check(f"level {level}: the same values", same(full, values(path)))
         sizes[level] = os.path.getsize(path)
@@ -75,7 +75,7 @@ def levels():
 
 
 def precisions(full):
-    for bits in (1, 8, 15, 22, 23):
+    for bits in (1, 15, 22):
         these = values(run("precision.h5", "--set", f"snapshots.precision={bits}"))
         right, exact, wrong = 0, 0, []
         for name, (x, kept) in these.items():
@@ -121,7 +121,7 @@ def threads():
         return chunks
 
     one = bytes_of(run("one.h5", "--threads", "1"))
-    for count in ("2", "3", "8"):
+    for count in ("3", "8"):
         check(f"{count} threads: the same chunks", bytes_of(run("many.h5", "--threads", count)) == one)
 
 
