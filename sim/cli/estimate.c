@@ -58,8 +58,7 @@ static rq_status try_out(const rq_setup *setup, int threads, trial *t, rq_error 
 /* Bytes of one value as files hold it. */
 static double size_in_file(rq_type type) {
   switch (type) {
-  case RQ_U8:
-    return 1;
+  case RQ_U8: /* see rq_layout_file_type */
   case RQ_U16:
   case RQ_I16:
     return 2;
