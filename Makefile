@@ -10,7 +10,7 @@ CC_release := gcc
 CC_debug   := gcc
 CC_asan    := gcc
 CC_tsan    := clang
-OPTIMISE_release := -O2
+OPTIMISE_release := -O3
 OPTIMISE_debug   := -Og -g3
 OPTIMISE_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 OPTIMISE_tsan    := -O1 -g -fsanitize=thread

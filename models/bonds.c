@@ -1,5 +1,6 @@
 /* Ties that begin and end (model.md 2, 3, 4), and face (5). */
 #include "models/people.h"
+#include "sim/compiler.h"
 
 static void note_bond(rq_block *b, uint32_t person, uint32_t other, unsigned what, uint32_t through, float g) {
   if (rq_in_panel(b->world, person)) rq_note(b, E_BOND, (double[]){rq_week(b->world), person, other, what, through, (double)g});
@@ -26,7 +27,7 @@ static bool make_room(rq_block *b, uint32_t person) {
   uint32_t least = t.count;
   float g_least = 2.0f;
   for (uint32_t k = 0; k < t.count; k++) {
-    float g = closeness_now(p, &t, k, week);
+    float g = tie_now(p, &t, k, week).g;
     if (t.basis[k] == KIN || t.since[k] == week || g >= g_least) continue;
     least = k;
     g_least = g;
@@ -87,13 +88,13 @@ static void be_greeted(rq_block *b, const rq_mail *m) {
 }
 
 void phase_welcomes(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      if (b->mail[m].kind == M_BOND)
-        begin_introduced(b, &b->mail[m]);
-      else
-        be_greeted(b, &b->mail[m]);
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    if (b->mail[m].kind == M_BOND)
+      begin_introduced(b, &b->mail[m]);
+    else
+      be_greeted(b, &b->mail[m]);
+  }
 }
 
 static void be_welcomed(rq_block *b, const rq_mail *m) {
@@ -105,27 +106,50 @@ static void be_welcomed(rq_block *b, const rq_mail *m) {
 
 /* ---- fading ties end; looked for in a quarter of the people each week ---- */
 
+static bool has_faded(const rq_block *b, const ties *t, uint32_t k, float closeness) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  if (closeness >= (float)p->ends_below || t->basis[k] == KIN || t->since[k] == rq_week(b->world)) return false;
+  return fabsf(rq_fixed(t->balance[k])) < (float)p->ends_debt;
+}
+
+/* What is observed of the ties that stay. Sums are of whole numbers, so that they may be added many at a time. */
+typedef struct tie_sums {
+  int64_t closeness, balance; /* 2^-16; 1/1024 favor units, without sign */
+  uint32_t mixed, expressive;
+} tie_sums;
+
+RQ_CLONES static tie_sums add_up(const ties *t, const float *closeness, float mixed_from, float expressive_from) {
+  int32_t mixed = 0, expressive = 0, close = 0;
+  int64_t balance = 0;
+  for (uint32_t k = 0; k < t->count; k++) {
+    int32_t at_least_mixed = closeness[k] >= mixed_from, close_tie = closeness[k] >= expressive_from;
+    int32_t kin = t->basis[k] == KIN;
+    expressive += close_tie | kin;
+    mixed += (at_least_mixed & ~close_tie) & ~kin;
+    close += (int32_t)(closeness[k] * 0x1p16f); /* most ties: 32,767 of 65,536 */
+  }
+  for (uint32_t k = 0; k < t->count; k++) balance += t->balance[k] < 0 ? -t->balance[k] : t->balance[k];
+  return (tie_sums){close, balance, (uint32_t)mixed, (uint32_t)expressive};
+}
+
 static void look_through(rq_block *b, uint32_t i) {
   const renqing_parameters *p = rq_parameters(b->world);
-  uint32_t week = rq_week(b->world), in_class[CLASSES] = {0};
-  double closeness = 0, balances = 0;
+  float now[UINT16_MAX + RQ_LANES];
   ties t = ties_of(b, i);
-  for (uint32_t k = t.count; k-- > 0;) {
-    float g = closeness_now(p, &t, k, week), balance = rq_fixed(t.balance[k] < 0 ? -t.balance[k] : t.balance[k]);
-    bool kin = t.basis[k] == KIN, faded_away = g < (float)p->ends_below && balance < (float)p->ends_debt;
-    if (faded_away && !kin && t.since[k] != week) {
+  closeness_now(p, &t, t.count, rq_week(b->world), now);
+  for (uint32_t k = t.count; k-- > 0;)
+    if (has_faded(b, &t, k, now[k])) {
       end_tie(b, i, k, true);
-      continue;
+      now[k] = now[--t.count];
     }
-    in_class[class_of(p, g, kin)]++;
-    closeness += (double)g;
-    balances += (double)balance;
-  }
+  tie_sums sum = add_up(&t, now, p->fading.mixed_from, p->fading.expressive_from);
   rq_add(b, S_PEOPLE_LOOKED_AT, 0, 1);
-  for (uint32_t c = 0; c < CLASSES; c++) rq_add(b, S_TIES, c, in_class[c]);
-  rq_add(b, S_TIES_LOOKED_AT, 0, in_class[INSTRUMENTAL] + in_class[MIXED] + in_class[EXPRESSIVE]);
-  rq_add(b, S_CLOSENESS, 0, closeness);
-  rq_add(b, S_OPEN_BALANCE, 0, balances);
+  rq_add(b, S_TIES, INSTRUMENTAL, t.count - sum.mixed - sum.expressive);
+  rq_add(b, S_TIES, MIXED, sum.mixed);
+  rq_add(b, S_TIES, EXPRESSIVE, sum.expressive);
+  rq_add(b, S_TIES_LOOKED_AT, 0, t.count);
+  rq_add(b, S_CLOSENESS, 0, (double)sum.closeness * 0x1p-16);
+  rq_add(b, S_OPEN_BALANCE, 0, (double)sum.balance * 0x1p-10);
 }
 
 /* Old debts shrink, both halves by the same integer. */
@@ -168,10 +192,10 @@ void phase_farewells(rq_block *b) {
 }
 
 void phase_endings(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      rq_row row = rq_row_of(b, b->mail[m].to);
-      uint32_t k = rq_row_find(&row, b->mail[m].from);
-      if (k < row.count) end_tie(b, b->mail[m].to, k, false);
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    rq_row row = rq_row_of(b, b->mail[m].to);
+    uint32_t k = rq_row_find(&row, b->mail[m].from);
+    if (k < row.count) end_tie(b, b->mail[m].to, k, false);
+  }
 }

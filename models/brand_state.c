@@ -38,7 +38,7 @@ brand_state brand_state_of(const rq_world *w) {
 
 static half half_at(const brand_state *s, size_t pair, uint32_t b, uint32_t week) {
   half was = {rq_fraction(s->closeness[pair]), rq_fraction(s->affective[pair]), rq_fraction(s->cognitive[pair])};
-  half now = faded_brand(s->p, was, week - s->last[pair], s->flags[pair] & IN_CLUB);
+  half now = faded_brand(&s->p->fading, was, (float)(week - s->last[pair]), s->flags[pair] & IN_CLUB);
   if (!(s->flags[pair] & OPINION)) now.c = (float)s->rating[b];
   return now;
 }

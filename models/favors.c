@@ -8,19 +8,23 @@ need need_of(const rq_world *w, uint32_t person, uint32_t week, uint32_t number)
   rq_words word = rq_draw(rq_world_key(w), person, week, Q_NEED, number);
   float sigma = (float)p->size_sigma;
   return (need){.number = number,
-                .week = week,
                 .skill = (uint32_t)((uint64_t)word.v[0] * (uint64_t)p->skills >> 32),
+                .priority = word.v[0] & RQ_MOST_PRIORITY,                                     /* skills are few: they take the upper bits */
                 .size = rq_exp(sigma * rq_normal(rq_unit(word.v[1])) - 0.5f * sigma * sigma), /* mean 1 */
                 .urgency = rq_unit(word.v[2]),
                 .choice = rq_unit(word.v[3])};
 }
 
-static void petition_tie(rq_block *b, uint32_t i, uint32_t to, const need *n, bool again) {
+/* A need that is put once more, to the person introduced, draws by another number. */
+enum { AGAIN = 0x10000 };
+
+static void petition_tie(rq_block *b, uint32_t i, uint32_t to, const need *n) {
   const float *face = rq_array(b->world, F_FACE);
-  rq_words word = rq_draw(rq_world_key(b->world), i, rq_week(b->world), Q_PRIORITY, n->number | (again ? 0x10000u : 0));
-  rq_post(b,
-          &(rq_mail){
-              .to = to, .from = i, .kind = M_PETITION, .priority = word.v[0], .word = {{.u = n->number}, {.u = n->week}, {.f = face[i]}}});
+  rq_post(b, &(rq_mail){.to = to,
+                        .from = i,
+                        .kind = M_PETITION,
+                        .priority = n->priority,
+                        .word = {{.u = n->number}, {.f = face[i]}, {.f = n->size}, {.f = n->urgency}}});
 }
 
 /* Whom to ask: a tie with the skill, or the market; returns false where no tie has the skill. */
@@ -45,7 +49,7 @@ static bool ask(rq_block *b, uint32_t i, const need *n) {
   if (chosen == with_skill)
     rq_add(b, S_TO_MARKET, 0, 1);
   else
-    petition_tie(b, i, t.target[place[chosen]], n, false);
+    petition_tie(b, i, t.target[place[chosen]], n);
   return true;
 }
 
@@ -54,8 +58,9 @@ static void ask_introduced(rq_block *b, const rq_mail *m) {
   need n = need_of(b->world, m->to, m->word[1].u, m->word[0].u);
   ties t = ties_of(b, m->to);
   uint32_t other = m->word[2].u;
+  n.number |= AGAIN;
   if (rq_row_find(&t.row, other) < t.count)
-    petition_tie(b, m->to, other, &n, true);
+    petition_tie(b, m->to, other, &n);
   else
     rq_add(b, S_TO_MARKET, 0, 1);
 }
@@ -66,16 +71,17 @@ void phase_needs(rq_block *b) {
   const float *capacity = rq_array(w, F_CAPACITY);
   int32_t *left = rq_array(w, F_CAPACITY_LEFT);
   uint32_t week = rq_week(w);
+  uint8_t needs[RQ_BLOCK];
+  rq_poissons(rq_world_key(w), b->first, b->count, week, Q_NEEDS, (float)p->needs, needs);
   for (uint32_t n = 0; n < b->count; n++) {
     uint32_t i = b->first + n;
+    rq_expect_busy(b, n, needs);
     left[i] = rq_to_fixed(capacity[i]);
     for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) ask_introduced(b, &b->mail[m]);
-    uint32_t needs = rq_poisson(rq_uniform(rq_world_key(w), i, week, Q_NEEDS, 0), (float)p->needs);
-    rq_add(b, S_NEEDS, 0, needs);
-    for (uint32_t k = 0; k < needs; k++) {
+    rq_add(b, S_NEEDS, 0, needs[n]);
+    for (uint32_t k = 0; k < needs[n]; k++) {
       need wanted = need_of(w, i, week, k);
-      if (!ask(b, i, &wanted))
-        rq_post(b, &(rq_mail){.to = i, .from = i, .kind = M_UNMET, .priority = k, .word = {{.u = k}, {.u = RQ_NOBODY}}});
+      if (!ask(b, i, &wanted)) rq_post(b, &(rq_mail){.to = i, .from = i, .kind = M_UNMET, .priority = k, .word = {{.u = k}}});
     }
   }
 }
@@ -190,24 +196,22 @@ verdict answer_petition(rq_block *b, uint32_t j, const petition *q) {
 }
 
 void phase_answers(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      const rq_mail *mail = &b->mail[m];
-      need wanted = need_of(b->world, mail->from, mail->word[1].u, mail->word[0].u);
-      bool again = wanted.week != rq_week(b->world);
-      petition q = {.person = mail->from,
-                    .number = wanted.number | (again ? 0x10000u : 0),
-                    .asker = mail->from,
-                    .size = wanted.size,
-                    .urgency = wanted.urgency,
-                    .asker_face = mail->word[2].f};
-      verdict v = answer_petition(b, b->first + n, &q);
-      rq_post(b, &(rq_mail){.to = mail->from,
-                            .from = mail->to,
-                            .kind = M_ANSWER,
-                            .priority = mail->priority,
-                            .word = {{.u = wanted.number}, {.u = wanted.week}, {.u = v.answer}, {.u = v.rule}, {.i = v.amount}}});
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    const rq_mail *mail = &b->mail[m];
+    petition q = {.person = mail->from,
+                  .number = mail->word[0].u,
+                  .asker = mail->from,
+                  .asker_face = mail->word[1].f,
+                  .size = mail->word[2].f,
+                  .urgency = mail->word[3].f};
+    verdict v = answer_petition(b, mail->to, &q);
+    rq_post(b, &(rq_mail){.to = mail->from,
+                          .from = mail->to,
+                          .kind = M_ANSWER,
+                          .priority = mail->priority,
+                          .word = {mail->word[0], {.u = v.answer << 8 | v.rule}, {.i = v.amount}, {.f = q.size}}});
+  }
 }
 
 /* ---- outcomes ---- */
@@ -259,10 +263,13 @@ static bool ask_broker(rq_block *b, uint32_t i, uint32_t number, uint32_t refuse
   float weight[MOST_WEIGHED];
   ties t = ties_of(b, i);
   uint32_t count = t.count < MOST_WEIGHED ? t.count : MOST_WEIGHED;
+  float closeness[MOST_WEIGHED];
+  closeness_now(p, &t, count, week, closeness);
   for (uint32_t k = 0; k < count; k++) {
+    weight[k] = 0.0f;
+    if (class_of(p, closeness[k], t.basis[k] == KIN) == INSTRUMENTAL) continue;
     half h = tie_now(p, &t, k, week);
-    bool asked = tie_class_now(p, &t, k, h) != INSTRUMENTAL;
-    weight[k] = asked ? rq_exp((2.0f * h.g + h.a) / (float)p->temperature) : 0.0f;
+    weight[k] = rq_exp((2.0f * h.g + h.a) / (float)p->temperature);
   }
   rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_BROKER_CHOICE, number);
   uint32_t k = p->introductions ? pick(weight, count, rq_unit(word.v[0])) : count;
@@ -277,11 +284,15 @@ static bool ask_broker(rq_block *b, uint32_t i, uint32_t number, uint32_t refuse
   return true;
 }
 
+static verdict verdict_in(const rq_mail *m) {
+  return (verdict){(answer)(m->word[1].u >> 8), (rule)(m->word[1].u & 255), m->word[2].i};
+}
+
 /* A need that nobody met: to a broker after "will not" or "no credit left", or where no tie has the skill; else to the market. */
 static void meet_or_pass_on(rq_block *b, const rq_mail *m) {
   bool unmet = m->kind == M_UNMET;
-  answer a = unmet ? WILL_NOT : (answer)m->word[2].u;
-  bool again = !unmet && m->word[1].u != rq_week(b->world);
+  answer a = unmet ? WILL_NOT : verdict_in(m).answer;
+  bool again = m->word[0].u & AGAIN;
   if (a == GRANTED) {
     rq_add(b, S_MET_INSIDE, 0, 1);
     return;
@@ -294,10 +305,9 @@ void phase_outcomes(rq_block *b) {
   for (uint32_t n = 0; n < b->count; n++) {
     for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
       const rq_mail *mail = &b->mail[m];
+      rq_expect_letter(b, m);
       if (mail->kind != M_ANSWER) continue;
-      need wanted = need_of(b->world, mail->to, mail->word[1].u, mail->word[0].u);
-      verdict v = {(answer)mail->word[2].u, (rule)mail->word[3].u, mail->word[4].i};
-      bear_verdict(b, mail->to, mail->from, v, wanted.size);
+      bear_verdict(b, mail->to, mail->from, verdict_in(mail), mail->word[3].f);
     }
     for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) meet_or_pass_on(b, &b->mail[m]);
   }

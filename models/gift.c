@@ -78,32 +78,33 @@ static void dimensions(const void *parameters, rq_dimension *dimension) {
   (void)dimension;
 }
 
-/* What the halves of a block's ties hold; tie k of a person is entry row.at + k. */
+/* What the halves of a person's ties hold. */
 typedef struct halves {
   uint16_t *closeness, *trust, *last;
   int16_t *balance;
 } halves;
 
-static halves halves_of(const rq_rows *rows_of) {
-  return (halves){rows_of->tie[G_CLOSENESS], rows_of->tie[G_TRUST], rows_of->tie[G_LAST], rows_of->tie[G_BALANCE]};
+static inline halves halves_of(const rq_rows *of, rq_row row) {
+  return (halves){RQ_COLUMN(of, row, G_CLOSENESS, uint16_t), RQ_COLUMN(of, row, G_TRUST, uint16_t), RQ_COLUMN(of, row, G_LAST, uint16_t),
+                  RQ_COLUMN(of, row, G_BALANCE, int16_t)};
 }
 
-static inline float closeness_now(const gift_rules *r, const halves *h, uint64_t at, uint32_t week) {
-  uint32_t ticks = week - h->last[at];
-  return rq_fraction(h->closeness[at]) * r->coarse[ticks / GIFT_FADE] * r->fine[ticks % GIFT_FADE];
+static inline float closeness_now(const gift_rules *r, const halves *h, uint32_t k, uint32_t week) {
+  uint32_t ticks = week - h->last[k];
+  return rq_fraction(h->closeness[k]) * r->coarse[ticks / GIFT_FADE] * r->fine[ticks % GIFT_FADE];
 }
 
 static void populate(rq_block *b, const rq_network *network) {
   const gift_parameters *p = rq_parameters(b->world);
   uint32_t *favors = rq_array(b->world, G_FAVORS);
-  halves h = halves_of(b->rows);
   (void)network;
   for (uint32_t i = b->first; i < b->first + b->count; i++) {
     rq_row row = rq_row_of(b, i);
+    halves h = halves_of(b->rows, row);
     favors[i] = (uint32_t)p->favors;
-    for (uint64_t at = row.at; at < row.at + row.count; at++) {
-      h.closeness[at] = rq_to_fraction((float)p->closeness_start);
-      h.trust[at] = rq_to_fraction((float)p->trust_start);
+    for (uint32_t k = 0; k < row.count; k++) {
+      h.closeness[k] = rq_to_fraction((float)p->closeness_start);
+      h.trust[k] = rq_to_fraction((float)p->trust_start);
     }
   }
 }
@@ -111,13 +112,13 @@ static void populate(rq_block *b, const rq_network *network) {
 /* ---- the tick ---- */
 
 /* One gift, in one half of its tie: `by` is 1 where it was given, -1 where it was received. */
-static inline void book_gift(const gift_rules *r, const halves *h, uint64_t at, int by, uint32_t week) {
-  int balance = h->balance[at] + by;
-  float closeness = closeness_now(r, h, at, week), trust = rq_fraction(h->trust[at]), fair = (float)(abs(balance) < r->fair_within);
-  h->closeness[at] = rq_to_fraction(closeness + r->closeness_gain * (1.0f - closeness));
-  h->trust[at] = rq_to_fraction(trust + r->trust_gain * (fair - trust));
-  if (abs(balance) <= INT16_MAX) h->balance[at] = (int16_t)balance; /* or it stays where it is, in both halves */
-  h->last[at] = (uint16_t)week;
+static inline void book_gift(const gift_rules *r, const halves *h, uint32_t k, int by, uint32_t week) {
+  int balance = h->balance[k] + by;
+  float closeness = closeness_now(r, h, k, week), trust = rq_fraction(h->trust[k]), fair = (float)(abs(balance) < r->fair_within);
+  h->closeness[k] = rq_to_fraction(closeness + r->closeness_gain * (1.0f - closeness));
+  h->trust[k] = rq_to_fraction(trust + r->trust_gain * (fair - trust));
+  if (abs(balance) <= INT16_MAX) h->balance[k] = (int16_t)balance; /* or it stays where it is, in both halves */
+  h->last[k] = (uint16_t)week;
 }
 
 enum { AT_ONCE = 256 }; /* people whose chance is drawn together */
@@ -127,7 +128,6 @@ enum { AT_ONCE = 256 }; /* people whose chance is drawn together */
 static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *giver, uint32_t *place) {
   const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
   const uint32_t *favors = rq_array(b->world, G_FAVORS);
-  halves h = halves_of(b->rows);
   uint32_t week = rq_week(b->world), picked = 0, given = 0;
   uint32_t person[AT_ONCE], word[4][AT_ONCE];
   static const uint32_t draw[AT_ONCE];
@@ -139,7 +139,8 @@ static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *gi
     rq_row row = rq_row_of(b, i);
     if (row.count == 0) continue;
     uint32_t k = (uint32_t)((uint64_t)word[0][n] * row.count >> 32);
-    float g = closeness_now(r, &h, row.at + k, week), c = rq_fraction(h.trust[row.at + k]), has = (float)(favors[i] != 0);
+    halves h = halves_of(b->rows, row);
+    float g = closeness_now(r, &h, k, week), c = rq_fraction(h.trust[k]), has = (float)(favors[i] != 0);
     picked += favors[i] != 0;
     closeness += (double)(has * g);
     trust += (double)(has * c);
@@ -161,7 +162,6 @@ static void give(rq_block *b) {
   uint32_t giver[AT_ONCE], place[AT_ONCE];
   rq_world *w = b->world;
   const gift_rules *r = &((const gift_parameters *)rq_parameters(w))->rules;
-  halves h = halves_of(b->rows);
   uint32_t *favors = rq_array(w, G_FAVORS), week = rq_week(w);
   uint16_t *later = rq_array(w, G_LATER);
   for (uint32_t n = 0; n < b->count; n += AT_ONCE) {
@@ -169,10 +169,11 @@ static void give(rq_block *b) {
     for (uint32_t m = 0; m < given; m++) {
       uint32_t i = giver[m], k = place[m];
       rq_row row = rq_row_of(b, i);
+      halves h = halves_of(b->rows, row);
       favors[i]--;
       rq_post(b, &(rq_mail){.to = row.target[k], .from = i});
       if (i < row.target[k])
-        book_gift(r, &h, row.at + k, 1, week);
+        book_gift(r, &h, k, 1, week);
       else
         later[i] = (uint16_t)k;
     }
@@ -181,18 +182,20 @@ static void give(rq_block *b) {
 
 static void book(rq_block *b) {
   const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
-  halves h = halves_of(b->rows);
   uint32_t *favors = rq_array(b->world, G_FAVORS), week = rq_week(b->world);
   uint16_t *later = rq_array(b->world, G_LATER);
-  for (uint32_t m = 0; m < b->mail_begin[b->count]; m++) {
+  for (uint32_t m = 0; m < b->mail_count; m++) {
     uint32_t i = b->mail[m].to;
+    rq_expect_letter(b, m);
     rq_row row = rq_row_of(b, i);
-    book_gift(r, &h, row.at + rq_row_find(&row, b->mail[m].from), -1, week);
+    halves h = halves_of(b->rows, row);
+    book_gift(r, &h, rq_row_find(&row, b->mail[m].from), -1, week);
     favors[i]++;
   }
   for (uint32_t i = b->first; i < b->first + b->count; i++) {
     if (later[i] == GIFT_NONE) continue;
-    book_gift(r, &h, rq_row_of(b, i).at + later[i], 1, week);
+    halves h = halves_of(b->rows, rq_row_of(b, i));
+    book_gift(r, &h, later[i], 1, week);
     later[i] = GIFT_NONE;
   }
 }
@@ -202,29 +205,29 @@ static const rq_phase tick[PHASES] = {
     [GIVE] = {"give", "who has a favor picks a tie, and gives or keeps it", give, NULL},
     [BOOK] = {"book", "gifts arrive, and change their ties", book, NULL},
 };
-static const rq_mail_kind mail[] = {{"gift", BOOK}};
+static const rq_mail_kind mail[] = {{"gift", BOOK, 0}};
 
 /* ---- what files see, and what always holds ---- */
 
 static void view(const rq_world *w, uint32_t person, rq_place place, float *const *out) {
   if (place != RQ_PER_TIE) return;
   const gift_parameters *p = rq_parameters(w);
-  halves h = halves_of(rq_world_rows(w, person));
   rq_row row = rq_world_row(w, person);
-  for (uint32_t k = 0; k < row.count; k++) out[G_CLOSENESS][k] = closeness_now(&p->rules, &h, row.at + k, rq_week(w));
+  halves h = halves_of(rq_world_rows(w, person), row);
+  for (uint32_t k = 0; k < row.count; k++) out[G_CLOSENESS][k] = closeness_now(&p->rules, &h, k, rq_week(w));
 }
 
 /* How many of a person's halves differ from their other half. */
 static uint64_t differing(const rq_world *w, uint32_t person) {
-  halves own = halves_of(rq_world_rows(w, person));
   rq_row row = rq_world_row(w, person);
+  halves own = halves_of(rq_world_rows(w, person), row);
   uint64_t differ = 0;
   for (uint32_t k = 0; k < row.count; k++) {
-    halves other = halves_of(rq_world_rows(w, row.target[k]));
     rq_row back = rq_world_row(w, row.target[k]);
-    uint64_t m = rq_row_find(&back, person), a = row.at + k, b = back.at + m;
-    differ += m == back.count || own.closeness[a] != other.closeness[b] || own.trust[a] != other.trust[b] ||
-              own.balance[a] != -other.balance[b] || own.last[a] != other.last[b];
+    halves other = halves_of(rq_world_rows(w, row.target[k]), back);
+    uint32_t m = rq_row_find(&back, person);
+    differ += m == back.count || own.closeness[k] != other.closeness[m] || own.trust[k] != other.trust[m] ||
+              own.balance[k] != -other.balance[m] || own.last[k] != other.last[m];
   }
   return differ;
 }

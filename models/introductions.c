@@ -17,9 +17,10 @@ static uint32_t choose_third(const rq_block *b, const rq_mail *m, const ties *t,
   const renqing_parameters *p = rq_parameters(b->world);
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
   float weight[MOST_WEIGHED];
+  closeness_now(p, t, count, week, weight);
   for (uint32_t k = 0; k < count; k++) {
     bool open = t->skill[k] == skill && t->target[k] != m->from && t->target[k] != m->word[1].u;
-    weight[k] = open ? rq_exp(2.0f * closeness_now(p, t, k, week) / (float)p->temperature) : 0.0f;
+    weight[k] = open ? rq_exp(2.0f * weight[k] / (float)p->temperature) : 0.0f;
   }
   float u = rq_uniform(rq_world_key(b->world), m->from, week, Q_THIRD_CHOICE, m->word[0].u);
   uint32_t k = pick(weight, count, u);
@@ -51,8 +52,7 @@ static void look_for_third(rq_block *b, const rq_mail *m) {
 }
 
 void phase_brokers(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) look_for_third(b, &b->mail[m]);
+  for (uint32_t m = 0; m < b->mail_count; m++) look_for_third(b, &b->mail[m]);
 }
 
 /* ---- the third person answers ---- */
@@ -107,8 +107,7 @@ static void answer_third(rq_block *b, const rq_mail *m) {
 }
 
 void phase_thirds(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) answer_third(b, &b->mail[m]);
+  for (uint32_t m = 0; m < b->mail_count; m++) answer_third(b, &b->mail[m]);
 }
 
 /* ---- the introduction is booked ---- */
@@ -146,16 +145,19 @@ static void be_introduced(rq_block *b, const rq_mail *m) {
   half h = introduced_half(b, m->to, m->word[3].f, m->word[4].f, m->word[5].f);
   post_bond(b, m->to, m->word[1].u, m->word[2].u, m->from, h);
   rq_add(b, S_INTRODUCTIONS, 0, 1);
-  rq_post(b, &(rq_mail){
-                 .to = m->to, .from = m->to, .kind = M_RETRY, .priority = n.number, .word = {{.u = n.number}, {.u = n.week}, m->word[1]}});
+  rq_post(b, &(rq_mail){.to = m->to,
+                        .from = m->to,
+                        .kind = M_RETRY,
+                        .priority = n.number,
+                        .word = {{.u = n.number}, {.u = rq_week(b->world)}, m->word[1]}});
 }
 
 void phase_introductions(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      if (b->mail[m].kind == M_THIRD_ANSWER)
-        hear_third(b, &b->mail[m]);
-      else
-        be_introduced(b, &b->mail[m]);
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    if (b->mail[m].kind == M_THIRD_ANSWER)
+      hear_third(b, &b->mail[m]);
+    else
+      be_introduced(b, &b->mail[m]);
+  }
 }

@@ -1,5 +1,6 @@
 /* Meetings (model.md 3): with a tie, with a tie of a tie, with anybody; in the fan club and at events. */
 #include "models/people.h"
+#include "sim/compiler.h"
 
 /* ---- with a tie ---- */
 
@@ -16,16 +17,26 @@ static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_
   rq_add(b, S_MEETINGS, 0, 1);
 }
 
-static uint32_t choose_tie(const rq_block *b, const ties *t, float u) {
+/* Weights are whole numbers, so that they may be added in any order; returns their sum. */
+RQ_CLONES static uint32_t weigh(const float *closeness, uint32_t count, float at_least, uint32_t *weight) {
+  uint32_t sum = 0;
+  for (uint32_t k = 0; k < count; k++) {
+    weight[k] = (uint32_t)(int32_t)((at_least + closeness[k] * closeness[k]) * 0x1p18f); /* 4,096 of them fit */
+    sum += weight[k];
+  }
+  return sum;
+}
+
+static uint32_t choose_tie(const rq_block *b, const ties *t, uint32_t word) {
   const renqing_parameters *p = rq_parameters(b->world);
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
-  float weight[MOST_WEIGHED];
-  for (uint32_t k = 0; k < count; k++) {
-    float g = closeness_now(p, t, k, week);
-    weight[k] = (float)p->meet_floor + g * g;
-  }
-  uint32_t k = pick(weight, count, u);
-  return k == count ? t->count : k;
+  float closeness[MOST_WEIGHED];
+  uint32_t weight[MOST_WEIGHED], k = 0;
+  if (!count) return 0;
+  closeness_now(p, t, count, week, closeness);
+  uint64_t left = (uint64_t)word * weigh(closeness, count, (float)p->meet_floor, weight) >> 32;
+  while (left >= weight[k]) left -= weight[k++];
+  return k;
 }
 
 /* ---- with somebody new ---- */
@@ -53,7 +64,7 @@ static void meet(rq_block *b, uint32_t i, uint32_t number) {
     meet_anybody(b, i, &t, word);
     return;
   }
-  uint32_t k = choose_tie(b, &t, rq_unit(word.v[1]));
+  uint32_t k = choose_tie(b, &t, word.v[1]);
   if (k == t.count) return;
   if (friend_of_friend)
     rq_post(b, &(rq_mail){.to = t.target[k], .from = i, .kind = M_FRIEND, .priority = word.v[2], .word = {{.u = number}}});
@@ -85,11 +96,12 @@ static void meet_on_roster(rq_block *b, uint32_t roster, float probability, uint
 void phase_meetings(rq_block *b) {
   rq_world *w = b->world;
   const renqing_parameters *p = rq_parameters(w);
+  uint8_t meetings[RQ_BLOCK];
+  rq_poissons(rq_world_key(w), b->first, b->count, rq_week(w), Q_MEETINGS, (float)p->meetings, meetings);
   for (uint32_t n = 0; n < b->count; n++) {
-    uint32_t i = b->first + n;
+    rq_expect_busy(b, n, meetings);
     for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) be_repaid(b, &b->mail[m]);
-    uint32_t meetings = rq_poisson(rq_uniform(rq_world_key(w), i, rq_week(w), Q_MEETINGS, 0), (float)p->meetings);
-    for (uint32_t k = 0; k < meetings; k++) meet(b, i, k);
+    for (uint32_t k = 0; k < meetings[n]; k++) meet(b, b->first + n, k);
   }
   for (uint32_t k = 0; k < p->campaigns_count; k++) meet_on_roster(b, R_EVENT_FIRST + k, 1.0f, Q_EVENT_PARTNER, k);
   for (uint32_t k = 0; k < p->brands_count; k++) meet_on_roster(b, R_CLUB_FIRST + k, (float)p->club_meetings, Q_CLUB_PARTNER, k);
@@ -108,22 +120,22 @@ static void suggest(rq_block *b, const rq_mail *m) {
 }
 
 void phase_suggestions(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      const rq_mail *mail = &b->mail[m];
-      ties t = ties_of(b, mail->to);
-      if (mail->kind == M_MEET)
-        draw_closer(rq_parameters(b->world), &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
-      else
-        suggest(b, mail);
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    const rq_mail *mail = &b->mail[m];
+    ties t = ties_of(b, mail->to);
+    if (mail->kind == M_MEET)
+      draw_closer(rq_parameters(b->world), &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
+    else
+      suggest(b, mail);
+  }
 }
 
 void phase_greetings(rq_block *b) {
-  for (uint32_t n = 0; n < b->count; n++)
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) {
-      const rq_mail *mail = &b->mail[m];
-      ties t = ties_of(b, mail->to);
-      if (rq_row_find(&t.row, mail->word[0].u) == t.count) say_hello(b, mail->to, mail->word[0].u, MET, mail->priority);
-    }
+  for (uint32_t m = 0; m < b->mail_count; m++) {
+    rq_expect_letter(b, m);
+    const rq_mail *mail = &b->mail[m];
+    ties t = ties_of(b, mail->to);
+    if (rq_row_find(&t.row, mail->word[0].u) == t.count) say_hello(b, mail->to, mail->word[0].u, MET, mail->priority);
+  }
 }

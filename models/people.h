@@ -18,7 +18,7 @@ typedef struct ties {
 } ties;
 
 static inline ties ties_at(const rq_rows *rows, rq_row row) {
-#define COLUMN(field, type) ((type *)rows->tie[field] + row.at)
+#define COLUMN(field, type) RQ_COLUMN(rows, row, field, type)
   return (ties){.row = row,
                 .count = row.count,
                 .target = row.target,
@@ -46,13 +46,14 @@ static inline ties ties_seen(const rq_world *w, uint32_t person) {
 
 static inline half tie_now(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
   half was = {rq_fraction(t->g[k]), rq_fraction(t->a[k]), rq_fraction(t->c[k])};
-  return faded(p, was, week - t->last[k], t->basis[k] == KIN);
+  return faded(&p->fading, was, (float)(week - t->last[k]), t->basis[k] == KIN);
 }
 
-/* Its closeness alone. */
-static inline float closeness_now(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
-  return faded_closeness(p, rq_fraction(t->g[k]), week - t->last[k], t->basis[k] == KIN);
-}
+/* Room for the weights of a row: a longer row (a hub of a real network) is weighed by its first ties only. */
+#define MOST_WEIGHED 4096u
+
+/* The closeness of the first `count` ties. */
+void closeness_now(const renqing_parameters *, const ties *, uint32_t count, uint32_t week, float *closeness);
 
 void tie_set(const ties *, uint32_t k, half now, uint32_t week); /* an exchange: stored, and contact is now */
 
@@ -63,14 +64,11 @@ static inline tie_class tie_class_now(const renqing_parameters *p, const ties *t
 /* Picks k with probability proportional to weight[k]; count when all weights are 0. `u` in (0, 1). */
 uint32_t pick(const float *weight, uint32_t count, float u);
 
-/* Room for the weights of a row: a longer row (a hub of a real network) is weighed by its first ties only. */
-#define MOST_WEIGHED 4096u
-
 /* ---- needs and answers (3) ---- */
 
 typedef struct need {
-  uint32_t number, week; /* which of its person's needs, and of which week: all else follows by key */
-  uint32_t skill;
+  uint32_t number; /* which of its person's needs of the week */
+  uint32_t skill, priority;
   float size, urgency, choice;
 } need;
 

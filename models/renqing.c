@@ -29,45 +29,53 @@ static const rq_phase week[PHASES] = {
 };
 
 static const rq_mail_kind mail[MAILS] = {
-    [M_RETRY] = {"retry", P_NEEDS},
-    [M_PETITION] = {"petition", P_ANSWERS},
-    [M_UNMET] = {"unmet", P_OUTCOMES},
-    [M_ANSWER] = {"answer", P_OUTCOMES},
-    [M_BROKER] = {"broker request", P_BROKERS},
-    [M_THIRD] = {"request to a third person", P_THIRDS},
-    [M_THIRD_ANSWER] = {"answer of a third person", P_INTRODUCTIONS},
-    [M_INTRODUCED] = {"introduction", P_INTRODUCTIONS},
-    [M_REPAY] = {"repayment", P_MEETINGS},
-    [M_MEET] = {"meeting", P_SUGGESTIONS},
-    [M_FRIEND] = {"wish to meet a friend's friend", P_SUGGESTIONS},
-    [M_SUGGEST] = {"suggestion", P_GREETINGS},
-    [M_BOND] = {"bond", P_WELCOMES},
-    [M_HELLO] = {"hello", P_WELCOMES},
-    [M_WELCOME] = {"welcome", P_FAREWELLS},
-    [M_GOSSIP] = {"gossip", P_FAREWELLS},
-    [M_END] = {"end", P_ENDINGS},
-    [M_WARN] = {"warning", P_HEARSAY},
-    [M_LEFT] = {"leaving", P_HEARSAY},
-    [M_TOLD] = {"word of mouth", P_HEARSAY},
-    [M_RECOMMENDED] = {"recommendation", P_HEARSAY},
+    [M_RETRY] = {"retry", P_NEEDS, 3},
+    [M_PETITION] = {"petition", P_ANSWERS, 4},
+    [M_UNMET] = {"unmet", P_OUTCOMES, 1},
+    [M_ANSWER] = {"answer", P_OUTCOMES, 4},
+    [M_BROKER] = {"broker request", P_BROKERS, 6},
+    [M_THIRD] = {"request to a third person", P_THIRDS, 7},
+    [M_THIRD_ANSWER] = {"answer of a third person", P_INTRODUCTIONS, 5},
+    [M_INTRODUCED] = {"introduction", P_INTRODUCTIONS, 6},
+    [M_REPAY] = {"repayment", P_MEETINGS, 3},
+    [M_MEET] = {"meeting", P_SUGGESTIONS, 0},
+    [M_FRIEND] = {"wish to meet a friend's friend", P_SUGGESTIONS, 1},
+    [M_SUGGEST] = {"suggestion", P_GREETINGS, 1},
+    [M_BOND] = {"bond", P_WELCOMES, 6},
+    [M_HELLO] = {"hello", P_WELCOMES, 2},
+    [M_WELCOME] = {"welcome", P_FAREWELLS, 2},
+    [M_GOSSIP] = {"gossip", P_FAREWELLS, 1},
+    [M_END] = {"end", P_ENDINGS, 0},
+    [M_WARN] = {"warning", P_HEARSAY, 2},
+    [M_LEFT] = {"leaving", P_HEARSAY, 2},
+    [M_TOLD] = {"word of mouth", P_HEARSAY, 2},
+    [M_RECOMMENDED] = {"recommendation", P_HEARSAY, 2},
 };
 
 /* ---- what is derived from the parameters ---- */
 
 static void prepare_class(fading *f, tie_class class, double half_life) {
   f->rate[class] = (float)(1.0 / half_life);
-  for (uint32_t t = 0; t < FADE_WEEKS; t++) f->power[class][t] = rq_exp2(-(float)t * f->rate[class]);
+  f->half_life[class] = (float)half_life;
+}
+
+static void prepare_fading(const renqing_parameters *p, fading *f) {
+  f->expressive_from = (float)p->expressive_from;
+  f->mixed_from = (float)p->mixed_from;
+  f->expressive_level = rq_log2(f->expressive_from);
+  f->mixed_level = rq_log2(f->mixed_from);
+  prepare_class(f, INSTRUMENTAL, p->half_life_instrumental);
+  prepare_class(f, MIXED, p->half_life_mixed);
+  prepare_class(f, EXPRESSIVE, p->half_life_expressive);
+  f->cognitive_rate = (float)(1.0 / p->half_life_cognitive);
+  f->cognitive_rest = (float)p->cognitive_rest;
+  f->kin_floor = (float)p->kin_floor;
+  f->club_rate = 1.0f / (float)p->club_half_life;
 }
 
 static void prepare(void *parameters) {
   renqing_parameters *p = parameters;
-  p->fading.expressive_from = (float)p->expressive_from;
-  p->fading.mixed_from = (float)p->mixed_from;
-  prepare_class(&p->fading, INSTRUMENTAL, p->half_life_instrumental);
-  prepare_class(&p->fading, MIXED, p->half_life_mixed);
-  prepare_class(&p->fading, EXPRESSIVE, p->half_life_expressive);
-  p->fading.cognitive_rate = (float)(1.0 / p->half_life_cognitive);
-  for (uint32_t t = 0; t < FADE_WEEKS; t++) p->fading.cognitive[t] = rq_exp2(-(float)t * p->fading.cognitive_rate);
+  prepare_fading(p, &p->fading);
   for (uint32_t k = 0; k < p->brands_count; k++) p->brand_label[k] = p->brands[k].name;
   for (uint32_t k = 0; k < p->campaigns_count; k++) p->campaign_label[k] = p->campaigns[k].name;
   for (uint32_t k = 0; k < p->channels_count; k++) p->channel_label[k] = p->channels[k].name;

@@ -85,13 +85,14 @@ typedef struct launch {
 /* Classes of a tie (Hwang 1987), and what a rule of section 3 may answer. */
 typedef enum tie_class { INSTRUMENTAL, MIXED, EXPRESSIVE, CLASSES } tie_class;
 
-/* Derived from the parameters once (renqing_prepare): fading is looked up, not computed with exp for each tie. */
-#define FADE_WEEKS 1024u
+/* Derived from the parameters once (prepare in renqing.c), in the precision of the week. */
 typedef struct fading {
   float expressive_from, mixed_from;
-  float rate[CLASSES];              /* 1 / half-life, 1/weeks */
-  float power[CLASSES][FADE_WEEKS]; /* 2^(-weeks * rate) */
-  float cognitive[FADE_WEEKS], cognitive_rate;
+  float expressive_level, mixed_level; /* their logarithms to base 2 */
+  float rate[CLASSES];                 /* 1 / half-life, 1/weeks */
+  float half_life[CLASSES];            /* weeks */
+  float cognitive_rate, cognitive_rest, kin_floor;
+  float club_rate; /* of time in a fan club */
 } fading;
 
 typedef struct renqing_parameters {
@@ -433,7 +434,6 @@ enum purpose {
   /* people's week */
   Q_NEEDS = 100,
   Q_NEED = 101,
-  Q_PRIORITY = 104,
   Q_ANSWER = 105,
   Q_BROKER_CHOICE = 107,
   Q_THIRD_CHOICE = 108,

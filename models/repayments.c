@@ -16,13 +16,16 @@ static bool young(const renqing_parameters *p, const ties *t, uint32_t k, uint32
 static uint32_t choose_creditor(const rq_block *b, uint32_t i, const ties *t, uint32_t occasion) {
   const renqing_parameters *p = rq_parameters(b->world);
   const float *orientation = rq_array(b->world, F_ORIENTATION);
-  uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
+  uint32_t week = rq_week(b->world), debts = 0, debt[MOST_WEIGHED];
   float weight[MOST_WEIGHED];
-  for (uint32_t k = 0; k < count; k++)
-    weight[k] = t->balance[k] < 0 ? -rq_fixed(t->balance[k]) * (0.1f + closeness_now(p, t, k, week)) : 0.0f;
+  for (uint32_t k = 0; k < t->count && debts < MOST_WEIGHED; k++)
+    if (t->balance[k] < 0) debt[debts++] = k;
+  if (!debts) return t->count;
+  for (uint32_t n = 0; n < debts; n++) weight[n] = -rq_fixed(t->balance[debt[n]]) * (0.1f + tie_now(p, t, debt[n], week).g);
   rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_REPAY_CHOICE, occasion);
-  uint32_t k = pick(weight, count, rq_unit(word.v[0]));
-  if (k == count) return t->count;
+  uint32_t n = pick(weight, debts, rq_unit(word.v[0]));
+  if (n == debts) return t->count;
+  uint32_t k = debt[n];
   bool waits = young(p, t, k, week) && rq_unit(word.v[1]) < orientation[i];
   return waits ? t->count : k;
 }
@@ -68,15 +71,14 @@ void phase_repayments(rq_block *b) {
   const renqing_parameters *p = rq_parameters(w);
   uint32_t week = rq_week(w);
   float rate = (float)p->repay_occasions * (festival(p, week) ? (float)p->festival_factor : 1.0f);
-  for (uint32_t i = b->first; i < b->first + b->count; i++) {
-    ties t = ties_of(b, i);
-    uint32_t debts = 0;
-    for (uint32_t k = 0; k < t.count; k++) debts += t.balance[k] < 0;
-    if (!debts) continue;
-    uint32_t occasions = rq_poisson(rq_uniform(rq_world_key(w), i, week, Q_REPAYMENTS, 0), rate);
-    for (uint32_t n = 0; n < occasions; n++) {
-      uint32_t k = choose_creditor(b, i, &t, n);
-      if (k < t.count) repay(b, i, &t, k);
+  uint8_t occasions[RQ_BLOCK];
+  rq_poissons(rq_world_key(w), b->first, b->count, week, Q_REPAYMENTS, rate, occasions);
+  for (uint32_t n = 0; n < b->count; n++) {
+    rq_expect_busy(b, n, occasions);
+    for (uint32_t o = 0; o < occasions[n]; o++) {
+      ties t = ties_of(b, b->first + n);
+      uint32_t k = choose_creditor(b, b->first + n, &t, o);
+      if (k < t.count) repay(b, b->first + n, &t, k);
     }
   }
 }

@@ -21,44 +21,41 @@ static inline tie_class class_of(const renqing_parameters *p, float g, bool kin)
   return g >= p->fading.mixed_from ? MIXED : INSTRUMENTAL;
 }
 
-/* 2^(-weeks / half-life of the class). */
-static inline float fade_power(const fading *f, tie_class class, uint32_t weeks) {
-  return weeks < FADE_WEEKS ? f->power[class][weeks] : rq_exp2(-(float)weeks * f->rate[class]);
-}
-
-/* Closeness g after a time of any length, through the boundaries between the classes, each class at its own rate. */
-float closeness_after_boundaries(const fading *f, float g, float weeks);
-
-/* The factor by which closeness g has faded after so many weeks: fading s weeks and then t is fading s + t. Nearly always a
- * tie stays in its class, and the table has the answer. */
-static inline float fade_factor(const fading *f, float g, uint32_t weeks) {
-  tie_class class = g >= f->expressive_from ? EXPRESSIVE : (g >= f->mixed_from ? MIXED : INSTRUMENTAL);
-  float edge = class == EXPRESSIVE ? f->expressive_from : f->mixed_from, power = fade_power(f, class, weeks);
-  if (class == INSTRUMENTAL || g * power >= edge) return power;
-  return closeness_after_boundaries(f, g, (float)weeks) / g;
+/* The factor by which closeness g has faded after so many weeks, through the boundaries between the classes, each class at its own
+ * rate: fading s weeks and then t is fading s + t. A closed form without branches, so that a whole row of ties is computed at once:
+ * the weeks spent in each class follow from the halvings from g down to the class's edge. */
+static inline float fade_factor(const fading *f, float g, float weeks, bool kin) {
+  float level = rq_log2(g), edge = f->expressive_level;
+  float halvings = kin ? 0x1p30f : level - edge;
+  float above = halvings > 0.0f ? halvings * f->half_life[EXPRESSIVE] : 0.0f;
+  above = above < weeks ? above : weeks;
+  halvings = (level < edge ? level : edge) - f->mixed_level;
+  float between = halvings > 0.0f ? halvings * f->half_life[MIXED] : 0.0f;
+  between = between < weeks - above ? between : weeks - above;
+  float below = weeks - above - between;
+  return rq_exp2(-(above * f->rate[EXPRESSIVE] + between * f->rate[MIXED] + below * f->rate[INSTRUMENTAL]));
 }
 
 /* The closeness of people that was g `weeks` ago. Kin stays above its floor. */
-static inline float faded_closeness(const renqing_parameters *p, float g, uint32_t weeks, bool kin) {
-  if (!kin) return g * fade_factor(&p->fading, g, weeks);
-  float now = g * fade_power(&p->fading, EXPRESSIVE, weeks);
-  return now < (float)p->kin_floor ? (float)p->kin_floor : now;
+static inline float faded_closeness(const fading *f, float g, float weeks, bool kin) {
+  float now = g * fade_factor(f, g, weeks, kin);
+  return kin && now < f->kin_floor ? f->kin_floor : now;
 }
 
-static inline float faded_cognitive(const renqing_parameters *p, float c, uint32_t weeks) {
-  float rest = (float)p->cognitive_rest;
-  float left = weeks < FADE_WEEKS ? p->fading.cognitive[weeks] : rq_exp2(-(float)weeks * p->fading.cognitive_rate);
-  return rest + (c - rest) * left;
+static inline float faded_cognitive(const fading *f, float c, float weeks) {
+  return f->cognitive_rest + (c - f->cognitive_rest) * rq_exp2(-weeks * f->cognitive_rate);
 }
 
 /* A half between people that was (g, a, c) `weeks` ago. */
-static inline half faded(const renqing_parameters *p, half was, uint32_t weeks, bool kin) {
-  float factor = kin ? fade_power(&p->fading, EXPRESSIVE, weeks) : fade_factor(&p->fading, was.g, weeks);
-  float floor_of_kin = (float)p->kin_floor, g = was.g * factor;
-  return (half){kin && g < floor_of_kin ? floor_of_kin : g, was.a * factor, faded_cognitive(p, was.c, weeks)};
+static inline half faded(const fading *f, half was, float weeks, bool kin) {
+  float factor = fade_factor(f, was.g, weeks, kin), g = was.g * factor;
+  return (half){kin && g < f->kin_floor ? f->kin_floor : g, was.a * factor, faded_cognitive(f, was.c, weeks)};
 }
 
 /* A customer's tie to a brand; in the fan club closeness and affective trust fade half as fast (`club_half_life` times slower). */
-half faded_brand(const renqing_parameters *p, half was, uint32_t weeks, bool club);
+static inline half faded_brand(const fading *f, half was, float weeks, bool club) {
+  float factor = fade_factor(f, was.g, club ? weeks * f->club_rate : weeks, false);
+  return (half){was.g * factor, was.a * factor, faded_cognitive(f, was.c, weeks)};
+}
 
 #endif

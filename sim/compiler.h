@@ -29,6 +29,12 @@
 #define RQ_ADDRESS_SPACE_RESERVED 0
 #endif
 
+#if defined(__GNUC__)
+#define RQ_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define RQ_PREFETCH(address) ((void)(address))
+#endif
+
 /* A hot loop over many elements, compiled for several generations of processors and chosen when the program is loaded. All give the same
  * bits, since every element is computed by itself and nothing is contracted (-ffp-contract=off). Sanitizers cannot run what chooses. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && !RQ_ADDRESS_SPACE_RESERVED

@@ -13,7 +13,7 @@ static void hash_ties(const rq_world *w, const rq_block *b, SHA2_CTX *context) {
     hash(context, &row.count, sizeof row.count);
     hash(context, row.target, row.count * sizeof *row.target);
     for (uint32_t f = 0; f < w->model->fields_count; f++)
-      if (w->model->fields[f].place == RQ_PER_TIE) hash(context, rq_world_row_values(w, i, &row, f), row.count * w->field_size[f]);
+      if (w->model->fields[f].place == RQ_PER_TIE) hash(context, rq_world_row_values(w, &row, f), row.count * w->field_size[f]);
   }
 }
 
@@ -26,7 +26,7 @@ static void hash_block(rq_world *w, uint32_t number, uint8_t digest[SHA256_DIGES
     if (w->model->fields[f].place == RQ_PER_AGENT) hash(&context, (const char *)w->field[f] + b.first * size, b.count * size);
   }
   hash_ties(w, &b, &context);
-  for (uint32_t p = 0; p < w->model->phases_count; p++) hash(&context, b.store->outbox[p].mail, b.store->outbox[p].count * sizeof(rq_mail));
+  for (uint32_t p = 0; p < w->model->phases_count; p++) hash(&context, b.store->outbox[p].word, b.store->outbox[p].used * sizeof(uint32_t));
   SHA256Final(digest, &context);
 }
 

@@ -48,8 +48,8 @@ static bool create_block(const rq_world *w, rq_store *s) {
   s->log = calloc(w->model->events_count + 1, sizeof *s->log);
   s->posted = calloc(w->model->mails_count + 1, sizeof *s->posted);
   s->outbox = calloc(w->model->phases_count, sizeof *s->outbox);
-  s->incoming = calloc(w->model->phases_count, sizeof *s->incoming);
-  return s->tally && s->list && s->log && s->posted && s->outbox && s->incoming;
+  s->spare = calloc(w->model->phases_count, sizeof *s->spare);
+  return s->tally && s->list && s->log && s->posted && s->outbox && s->spare;
 }
 
 rq_status rq_observe_create(rq_world *w, uint32_t panel, rq_error *error) {
@@ -78,14 +78,11 @@ rq_status rq_observe_create(rq_world *w, uint32_t panel, rq_error *error) {
 static void free_block(const rq_world *w, rq_store *s) {
   for (uint32_t r = 0; s->list && r < w->rosters; r++) free(s->list[r].agent);
   for (uint32_t e = 0; s->log && e < w->model->events_count; e++) free(s->log[e].value);
-  for (uint32_t p = 0; s->outbox && p < w->model->phases_count; p++) rq_outbox_free(&s->outbox[p]);
-  for (uint32_t p = 0; s->incoming && p < w->model->phases_count; p++) rq_outbox_free(&s->incoming[p]);
+  rq_mail_free(w, s);
   free(s->tally);
   free(s->list);
   free(s->log);
   free(s->posted);
-  free(s->outbox);
-  free(s->incoming);
 }
 
 void rq_observe_free(rq_world *w) {

@@ -117,26 +117,24 @@ void rq_profile_network(rq_profile *p, const rq_network *n) {
   holds(p, RQ_HOLDS_NETWORK, n->vertices * vertex + n->halves * half);
 }
 
-static uint64_t bytes_of_box(const rq_world *w, const rq_outbox *box) {
-  return (uint64_t)box->room * sizeof *box->mail + (uint64_t)box->order_room * sizeof *box->order +
-         (box->begin ? (w->blocks + 1) * sizeof *box->begin : 0);
-}
-
 static uint64_t bytes_of_mail(const rq_world *w) {
   uint64_t bytes = 0;
-  for (uint32_t b = 0; b < w->blocks; b++)
-    for (uint32_t f = 0; f < w->model->phases_count; f++)
-      bytes += bytes_of_box(w, &w->store[b].outbox[f]) + bytes_of_box(w, &w->store[b].incoming[f]);
-  for (int t = 0; t < w->threads; t++) bytes += w->scratch[t].room * sizeof *w->scratch[t].mail;
+  for (uint32_t b = 0; b < w->blocks; b++) {
+    const rq_store *s = &w->store[b];
+    uint64_t words = s->incoming.room + (s->begin ? w->blocks + 1 : 0);
+    for (uint32_t f = 0; f < w->model->phases_count; f++) words += s->outbox[f].room;
+    for (uint32_t k = 0; k < s->spares; k++) words += s->spare[k].room;
+    bytes += words * sizeof(uint32_t);
+  }
+  for (int t = 0; t < w->threads; t++)
+    bytes += w->scratch[t].room * sizeof *w->scratch[t].mail + w->scratch[t].letter_room * sizeof *w->scratch[t].letter;
   return bytes;
 }
 
 static uint64_t bytes_of_ties(const rq_world *w) {
-  uint64_t each = sizeof(uint32_t), entries = 0;
-  for (uint32_t f = 0; f < w->model->fields_count; f++)
-    if (w->model->fields[f].place == RQ_PER_TIE) each += w->field_size[f];
-  for (uint32_t b = 0; b < w->blocks; b++) entries += w->store[b].size;
-  return entries * each + (uint64_t)w->agents * (sizeof *w->store->rows.at + sizeof *w->store->rows.count + sizeof *w->store->rows.room);
+  uint64_t places = 0;
+  for (uint32_t b = 0; b < w->blocks; b++) places += w->store[b].size;
+  return places * RQ_PLACE + (uint64_t)w->agents * (sizeof *w->store->rows.at + sizeof *w->store->rows.count + sizeof *w->store->rows.room);
 }
 
 static uint64_t bytes_of_people(const rq_world *w) {

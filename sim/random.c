@@ -59,25 +59,34 @@ float rq_normal(float uniform) {
 /* ---- for many at once ---- */
 
 /* Philox4x32-10, written out so that the compiler does many at a time. */
+static inline void philox_rounds(rq_key key, uint32_t word[4]) {
+  uint32_t a = word[0], b = word[1], c = word[2], d = word[3];
+  for (int round = 0; round < 10; round++) {
+    uint64_t x = (uint64_t)a * PHILOX_M4x32_0, y = (uint64_t)c * PHILOX_M4x32_1;
+    a = (uint32_t)(y >> 32) ^ b ^ key.seed;
+    c = (uint32_t)(x >> 32) ^ d ^ key.replicate;
+    b = (uint32_t)y;
+    d = (uint32_t)x;
+    key.seed += PHILOX_W32_0;
+    key.replicate += PHILOX_W32_1;
+  }
+  word[0] = a;
+  word[1] = b;
+  word[2] = c;
+  word[3] = d;
+}
+
 RQ_CLONES void rq_draw_each(rq_key key, const uint32_t *agent, const uint32_t *draw, uint32_t count, uint32_t week, uint32_t purpose,
                             uint32_t *const word[4]) {
   uint32_t *first = word[0], *second = word[1], *third = word[2], *fourth = word[3];
 #pragma omp simd
   for (uint32_t n = 0; n < count; n++) {
-    uint32_t a = agent[n], b = week, c = purpose, d = draw[n], seed = key.seed, replicate = key.replicate;
-    for (int round = 0; round < 10; round++) {
-      uint64_t x = (uint64_t)a * PHILOX_M4x32_0, y = (uint64_t)c * PHILOX_M4x32_1;
-      a = (uint32_t)(y >> 32) ^ b ^ seed;
-      c = (uint32_t)(x >> 32) ^ d ^ replicate;
-      b = (uint32_t)y;
-      d = (uint32_t)x;
-      seed += PHILOX_W32_0;
-      replicate += PHILOX_W32_1;
-    }
-    first[n] = a;
-    second[n] = b;
-    third[n] = c;
-    fourth[n] = d;
+    uint32_t counter[4] = {agent[n], week, purpose, draw[n]};
+    philox_rounds(key, counter);
+    first[n] = counter[0];
+    second[n] = counter[1];
+    third[n] = counter[2];
+    fourth[n] = counter[3];
   }
 }
 
@@ -89,6 +98,59 @@ RQ_CLONES void rq_normal_each(const uint32_t *word, uint32_t count, float *norma
     float tail = normal_near(sqrtf(-rq_log(q < 0.0f ? uniform : 1.0f - uniform))), centre = normal_centre(q);
     tail = q < 0.0f ? -tail : tail;
     normal[n] = fabsf(q) <= CENTRE ? centre : tail;
+  }
+}
+
+/* The draws of `groups` groups of four agents: counter (group, week, purpose, RQ_SHARED_DRAW). */
+RQ_CLONES static void draw_groups(rq_key key, uint32_t group, uint32_t groups, uint32_t week, uint32_t purpose, float *uniform) {
+#pragma omp simd
+  for (uint32_t n = 0; n < groups; n++) {
+    uint32_t counter[4] = {group + n, week, purpose, RQ_SHARED_DRAW};
+    philox_rounds(key, counter);
+    for (int word = 0; word < 4; word++) uniform[4 * n + (uint32_t)word] = rq_unit(counter[word]);
+  }
+}
+
+void rq_uniforms(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float *uniform) {
+  draw_groups(key, first / 4, count / 4, week, purpose, uniform);
+  for (uint32_t n = count / 4 * 4; n < count; n++) uniform[n] = rq_uniform_of(key, first + n, week, purpose);
+}
+
+float rq_uniform_of(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose) {
+  return rq_unit(rq_draw(key, agent / 4, week, purpose, RQ_SHARED_DRAW).v[agent % 4]);
+}
+
+enum { MOST_EVENTS = 255, FEW_EVENTS = 4 }; /* a count beyond few is looked for by itself */
+
+/* P(at most k), k = 0 ... 255, in the order of adding of rq_poisson. */
+static void add_up_poisson(float mean, float at_most[MOST_EVENTS + 1]) {
+  float term = rq_exp(-mean), sum = term;
+  at_most[0] = mean > 0.0f ? sum : 1.0f;
+  for (uint32_t k = 1; k <= MOST_EVENTS; k++) {
+    term *= mean / (float)k;
+    sum += term;
+    at_most[k] = mean > 0.0f ? sum : 1.0f;
+  }
+}
+
+RQ_CLONES static void count_few(const float *uniform, uint32_t count, const float *at_most, uint8_t *number) {
+  for (uint32_t n = 0; n < count; n++) {
+    uint8_t k = 0;
+    for (int e = 0; e < FEW_EVENTS; e++) k = (uint8_t)(k + (uniform[n] > at_most[e]));
+    number[n] = k;
+  }
+}
+
+void rq_poissons(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float mean, uint8_t *number) {
+  enum { RUN = 1024 };
+  float at_most[MOST_EVENTS + 1], uniform[RUN];
+  add_up_poisson(mean, at_most);
+  for (uint32_t from = 0; from < count; from += RUN) {
+    uint32_t run = count - from < RUN ? count - from : RUN;
+    rq_uniforms(key, first + from, run, week, purpose, uniform);
+    count_few(uniform, run, at_most, number + from);
+    for (uint32_t n = 0; n < run; n++)
+      while (number[from + n] >= FEW_EVENTS && number[from + n] < MOST_EVENTS && uniform[n] > at_most[number[from + n]]) number[from + n]++;
   }
 }
 

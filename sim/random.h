@@ -19,14 +19,23 @@ rq_words rq_draw(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, ui
 
 /* One word as a uniform number in (0, 1), exact in float: 23 bits and a half. Never 0, never 1. */
 static inline float rq_unit(uint32_t word) {
-  return ((float)(word >> 9) + 0.5f) * 0x1p-23f;
+  return ((float)(int32_t)(word >> 9) + 0.5f) * 0x1p-23f;
 }
 
 /* The first word of a draw as a uniform number. */
 float rq_uniform(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
 
+/* What everybody draws every week, drawn for many at once: one uniform number for each of `count` agents from `first` on (a multiple of
+ * 4). Four agents share a draw: agent i has word i % 4 of (i / 4, week, purpose, RQ_SHARED_DRAW), and rq_uniform_of is one of them. */
+#define RQ_SHARED_DRAW UINT32_MAX
+void rq_uniforms(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float *uniform);
+float rq_uniform_of(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose);
+
 /* Poisson by inversion of one uniform number, to an error of 1e-6 in probability; mean at most 50; the result is at most 255. */
 uint32_t rq_poisson(float uniform, float mean);
+
+/* rq_poisson(rq_uniform_of(...), mean) for each of `count` agents from `first` on (a multiple of 4), all with the same mean. */
+void rq_poissons(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float mean, uint8_t *number);
 
 /* Standard normal by inversion (Wichura 1988, algorithm AS 241, PPND7); error below 5e-7 times the larger of 1 and the result. */
 float rq_normal(float uniform);

@@ -1,96 +1,142 @@
-/* The ties of each agent in one growable row, the rows of a block in one set of arrays: targets contiguous, one
- * array per field. */
+/* The ties of each agent in one growable row. A row lies in one place of its block's memory, column after column: the targets and the
+ * values of each field beside them, so that an agent's ties are few cache lines and one page. A row that outgrows its room moves to the end
+ * of the memory; when the end is reached all rows are packed anew. */
+#include "sim/memory.h"
 #include "sim/state.h"
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t slack(uint64_t count) {
-  return count / 16 + 2;
+/* With room to grow, unless ties are said never to change. */
+static uint32_t room_for(const rq_world *w, uint32_t count) {
+  uint32_t room = w->model->fixed_ties && count > 0 ? count : count + count / 16 + 2;
+  return room < UINT16_MAX ? room : UINT16_MAX;
+}
+
+static uint64_t places_of(const rq_world *w, uint32_t room) {
+  return ((uint64_t)room * w->tie_size + RQ_PLACE - 1) / RQ_PLACE;
 }
 
 static uint32_t local(uint32_t agent) {
   return agent % RQ_BLOCK;
 }
 
-static void *entry(const rq_world *w, const rq_store *s, uint32_t field, uint64_t at) {
-  return (char *)s->rows.tie[field] + at * w->field_size[field];
+/* ---- columns ---- */
+
+/* Columns stand in the order of the size of their values, so that each is aligned whatever the room is. The targets are a column. */
+bool rq_rows_layout(rq_world *w) {
+  const rq_model *m = w->model;
+  for (size_t size = 8; size > 0; size /= 2) {
+    if (size == sizeof(uint32_t)) {
+      w->target_column = w->tie_size;
+      w->tie_size += (uint32_t)size;
+    }
+    for (uint32_t f = 0; f < m->fields_count; f++) {
+      if (m->fields[f].place != RQ_PER_TIE || w->field_size[f] != size) continue;
+      w->tie_field[w->tie_fields++] = f;
+      w->tie_column[f] = w->tie_size;
+      w->tie_size += (uint32_t)size;
+    }
+  }
+  w->blank_tie = calloc(1, w->tie_size);
+  for (uint32_t n = 0; w->blank_tie && n < w->tie_fields; n++) {
+    uint32_t f = w->tie_field[n];
+    rq_set_values(w->blank_tie + w->tie_column[f], m->fields[f].type, 1, m->fields[f].initial);
+  }
+  return w->blank_tie != NULL;
 }
 
-/* Sets one value to the field's initial value. */
-static void initialise(const rq_world *w, const rq_store *s, uint32_t field, uint64_t at) {
-  double x = w->model->fields[field].initial;
-  void *to = entry(w, s, field, at);
-  switch (w->model->fields[field].type) {
-  case RQ_U8:
-    *(uint8_t *)to = (uint8_t)x;
-    break;
-  case RQ_U16:
-    *(uint16_t *)to = (uint16_t)x;
-    break;
-  case RQ_U32:
-    *(uint32_t *)to = (uint32_t)x;
-    break;
-  case RQ_I16:
-    *(int16_t *)to = (int16_t)x;
-    break;
-  case RQ_I32:
-    *(int32_t *)to = (int32_t)x;
-    break;
-  case RQ_I64:
-    *(int64_t *)to = (int64_t)x;
-    break;
-  case RQ_F32:
-    *(float *)to = (float)x;
-    break;
-  case RQ_F64:
-    *(double *)to = x;
-    break;
-  case RQ_FRACTION:
-    *(uint16_t *)to = rq_to_fraction((float)x);
-    break;
-  case RQ_FIXED:
-    *(int32_t *)to = rq_to_fixed((float)x);
-    break;
+static rq_row row_in(const rq_world *w, const rq_store *s, uint64_t at, uint32_t count, uint32_t room) {
+  char *data = s->rows.data + at * RQ_PLACE;
+  return (rq_row){count, room, (uint32_t *)(void *)(data + (size_t)w->target_column * room), data};
+}
+
+static rq_row row_at(const rq_world *w, const rq_store *s, uint32_t place) {
+  return row_in(w, s, s->rows.at[place], s->rows.count[place], s->rows.room[place]);
+}
+
+static char *value_of(const rq_world *w, const rq_row *row, uint32_t field, uint32_t k) {
+  return row->data + (size_t)w->tie_column[field] * row->room + k * w->field_size[field];
+}
+
+/* Entries of one row to another, of any room. */
+static void copy_ties(const rq_world *w, const rq_row *from, const rq_row *to, uint32_t count) {
+  memcpy(to->target, from->target, count * sizeof *to->target);
+  for (uint32_t n = 0; n < w->tie_fields; n++) {
+    uint32_t f = w->tie_field[n];
+    memcpy(value_of(w, to, f, 0), value_of(w, from, f, 0), count * w->field_size[f]);
   }
 }
 
-static bool allocate(const rq_world *w, rq_store *s, uint32_t agents, uint64_t size) {
-  s->rows.at = calloc(agents, sizeof *s->rows.at);
-  s->rows.count = calloc(agents, sizeof *s->rows.count);
-  s->rows.room = calloc(agents, sizeof *s->rows.room);
-  s->rows.target = malloc(size * sizeof *s->rows.target);
-  s->rows.tie = calloc(w->model->fields_count, sizeof *s->rows.tie);
-  if (!s->rows.at || !s->rows.count || !s->rows.room || !s->rows.target || !s->rows.tie) return false;
-  for (uint32_t f = 0; f < w->model->fields_count; f++)
-    if (w->model->fields[f].place == RQ_PER_TIE && !(s->rows.tie[f] = malloc(size * w->field_size[f]))) return false;
+/* A value of 1, 2, 4 or 8 bytes. */
+static void copy_value(char *to, const char *from, size_t size) {
+  if (size == 2)
+    memcpy(to, from, 2);
+  else if (size == 4)
+    memcpy(to, from, 4);
+  else if (size == 1)
+    *to = *from;
+  else
+    memcpy(to, from, 8);
+}
+
+/* Entry m of one row to entry k of another (or the same). */
+static void copy_tie(const rq_world *w, const rq_row *from, uint32_t m, const rq_row *to, uint32_t k) {
+  to->target[k] = from->target[m];
+  for (uint32_t n = 0; n < w->tie_fields; n++) {
+    uint32_t f = w->tie_field[n];
+    copy_value(value_of(w, to, f, k), value_of(w, from, f, m), w->field_size[f]);
+  }
+}
+
+static void begin_tie(const rq_world *w, const rq_row *row, uint32_t k, uint32_t target) {
+  rq_row blank = {1, 1, (uint32_t *)(void *)(w->blank_tie + w->target_column), w->blank_tie};
+  copy_tie(w, &blank, 0, row, k);
+  row->target[k] = target;
+}
+
+/* ---- making ---- */
+
+/* Gives a block memory for rows that need `places`, and as much again as an eighth of it to grow into. */
+static bool take_memory(const rq_world *w, rq_store *s, uint64_t places) {
+  uint64_t size = places + (w->model->fixed_ties ? 0 : places / 8) + 64;
+  if (size > UINT32_MAX) return false;
+  char *data = rq_take_memory((size + RQ_LANES) * RQ_PLACE);
+  if (!data) return false;
+  s->rows.data = data;
   s->size = size;
+  s->used = 0;
   return true;
 }
 
-/* Room to grow at the start. */
-static uint64_t spare(const rq_model *m, uint64_t count) {
-  return m->fixed_ties ? 0 : slack(count);
+static uint32_t take_place(const rq_world *w, rq_store *s, uint32_t room) {
+  uint32_t at = (uint32_t)s->used;
+  s->used += places_of(w, room);
+  return at;
+}
+
+static uint32_t ties_of(const rq_network *n, uint32_t person) {
+  return (uint32_t)(n->begin[person + 1] - n->begin[person]);
 }
 
 static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
   rq_store *s = &w->store[block];
   rq_block b = rq_block_at(w, block);
-  uint64_t size = 64;
+  uint64_t places = 0;
+  for (uint32_t i = 0; i < b.count; i++) places += places_of(w, room_for(w, ties_of(n, b.first + i)));
+  s->rows = (rq_rows){.at = calloc(b.count, sizeof *s->rows.at),
+                      .count = calloc(b.count, sizeof *s->rows.count),
+                      .room = calloc(b.count, sizeof *s->rows.room),
+                      .column = w->tie_column,
+                      .target_column = w->target_column,
+                      .tie_size = w->tie_size};
+  if (!s->rows.at || !s->rows.count || !s->rows.room || !take_memory(w, s, places)) return false;
   for (uint32_t i = 0; i < b.count; i++) {
-    uint64_t ties = n->begin[b.first + i + 1] - n->begin[b.first + i];
-    size += ties + spare(w->model, ties);
-  }
-  if (!allocate(w, s, b.count, size + (w->model->fixed_ties ? 0 : size / 32))) return false;
-  for (uint32_t i = 0; i < b.count; i++) {
-    uint64_t from = n->begin[b.first + i], ties = n->begin[b.first + i + 1] - from;
-    s->rows.at[i] = s->used;
+    uint32_t ties = ties_of(n, b.first + i), room = room_for(w, ties);
+    s->rows.at[i] = take_place(w, s, room);
     s->rows.count[i] = (uint16_t)ties;
-    s->rows.room[i] = (uint16_t)(ties + spare(w->model, ties));
-    memcpy(s->rows.target + s->used, n->target + from, ties * sizeof *n->target);
-    for (uint32_t f = 0; f < w->model->fields_count; f++)
-      if (s->rows.tie[f])
-        for (uint64_t k = 0; k < ties; k++) initialise(w, s, f, s->used + k);
-    s->used += s->rows.room[i];
+    s->rows.room[i] = (uint16_t)room;
+    rq_row row = row_at(w, s, i);
+    for (uint32_t k = 0; k < ties; k++) begin_tie(w, &row, k, n->target[n->begin[b.first + i] + k]);
   }
   return true;
 }
@@ -100,102 +146,73 @@ rq_status rq_rows_create(rq_world *w, const rq_network *n, rq_error *error) {
     if (n->begin[v + 1] - n->begin[v] > UINT16_MAX / 2)
       return rq_fail(error, RQ_BAD_DATA, "person %u has %llu ties at the start; at most %u are possible", v,
                      (unsigned long long)(n->begin[v + 1] - n->begin[v]), UINT16_MAX / 2);
-  for (uint32_t block = 0; block < w->blocks; block++)
-    if (!create_block(w, n, block)) return rq_no_memory(error, "the ties");
-  return RQ_OK;
+  bool made = true;
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads) reduction(&& : made)
+  for (uint32_t block = 0; block < w->blocks; block++) made = create_block(w, n, block) && made;
+  return made ? RQ_OK : rq_no_memory(error, "the ties");
 }
 
-void rq_rows_free(const rq_world *w, rq_store *s) {
+void rq_rows_free(rq_store *s) {
   free(s->rows.at);
   free(s->rows.count);
   free(s->rows.room);
-  free(s->rows.target);
-  for (uint32_t f = 0; s->rows.tie && f < w->model->fields_count; f++) free(s->rows.tie[f]);
-  free(s->rows.tie);
+  free(s->rows.data);
 }
 
 uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) {
   uint64_t each = sizeof(uint32_t);
   for (uint32_t f = 0; f < model->fields_count; f++)
     if (model->fields[f].place == RQ_PER_TIE) each += rq_type_size(model->fields[f].type);
-  uint64_t entries = halves;
-  if (!model->fixed_ties) entries += halves / 16 + 2 * agents + (halves + halves / 16 + 2 * agents) / 32;
-  return agents * (sizeof(uint64_t) + 2 * sizeof(uint16_t)) + entries * each;
+  uint64_t to_grow = model->fixed_ties ? 0 : halves / 8 + 4 * agents;
+  return agents * (sizeof(uint32_t) + 2 * sizeof(uint16_t)) + (halves + to_grow) * each;
 }
 
 /* ---- reading ---- */
 
-static rq_row row_at(const rq_store *s, uint32_t place) {
-  return (rq_row){s->rows.count[place], s->rows.target + s->rows.at[place], s->rows.at[place]};
-}
-
 rq_row rq_world_row(const rq_world *w, uint32_t agent) {
-  return row_at(&w->store[rq_block_of(agent)], local(agent));
+  return row_at(w, &w->store[rq_block_of(agent)], local(agent));
 }
 
 const rq_rows *rq_world_rows(const rq_world *w, uint32_t agent) {
   return &w->store[rq_block_of(agent)].rows;
 }
 
-const void *rq_world_row_values(const rq_world *w, uint32_t agent, const rq_row *row, uint32_t field) {
-  return entry(w, &w->store[rq_block_of(agent)], field, row->at);
+const void *rq_world_row_values(const rq_world *w, const rq_row *row, uint32_t field) {
+  return value_of(w, row, field, 0);
 }
 
 /* ---- changing ---- */
 
-static void move_row(const rq_world *w, rq_store *s, uint32_t place, uint64_t to) {
-  uint64_t from = s->rows.at[place], n = s->rows.count[place];
-  memcpy(s->rows.target + to, s->rows.target + from, n * sizeof *s->rows.target);
-  for (uint32_t f = 0; f < w->model->fields_count; f++)
-    if (s->rows.tie[f]) memcpy(entry(w, s, f, to), entry(w, s, f, from), n * w->field_size[f]);
-  s->rows.at[place] = to;
+static void move_row(const rq_world *w, rq_store *s, uint32_t place, const rq_row *from) {
+  uint32_t room = room_for(w, from->count + 1), at = take_place(w, s, room);
+  rq_row to = row_in(w, s, at, from->count, room);
+  copy_ties(w, from, &to, from->count);
+  s->rows.at[place] = at;
+  s->rows.room[place] = (uint16_t)room;
 }
 
-/* Copies all rows of one array into a new one, row after row with new room; NULL where there is no memory. */
-static void *repacked(const rq_store *s, const void *from, size_t size, uint64_t entries, uint32_t agents) {
-  char *to = malloc(entries * size);
-  uint64_t used = 0;
-  for (uint32_t i = 0; to && i < agents; i++) {
-    memcpy(to + used * size, (const char *)from + s->rows.at[i] * size, s->rows.count[i] * size);
-    used += s->rows.count[i] + slack(s->rows.count[i]);
-  }
-  return to;
-}
-
-/* Packs all rows anew, one array at a time, so that little more than one array is there twice. Each array has room for
- * `entries` at least, before and after: where memory ends midway, the block is marked and the run ends. */
+/* Packs all rows anew, each with new room. */
 static bool repack(const rq_world *w, rq_store *s, uint32_t agents) {
-  uint64_t used = 0;
-  for (uint32_t i = 0; i < agents; i++) used += s->rows.count[i] + slack(s->rows.count[i]);
-  uint64_t entries = used + used / 32 + 64;
-  uint64_t size = entries > s->size ? entries : s->size;
-  for (uint32_t f = 0; f <= w->model->fields_count; f++) {
-    void **array = f < w->model->fields_count ? &s->rows.tie[f] : (void **)&s->rows.target;
-    if (!*array) continue;
-    void *packed = repacked(s, *array, f < w->model->fields_count ? w->field_size[f] : sizeof *s->rows.target, size, agents);
-    if (!packed) return false;
-    free(*array);
-    *array = packed;
-  }
-  s->used = 0;
+  uint64_t places = 0;
+  rq_store old = *s;
+  for (uint32_t i = 0; i < agents; i++) places += places_of(w, room_for(w, s->rows.count[i] + 1u));
+  if (!take_memory(w, s, places)) return false;
   for (uint32_t i = 0; i < agents; i++) {
-    s->rows.at[i] = s->used;
-    s->rows.room[i] = (uint16_t)(s->rows.count[i] + slack(s->rows.count[i]));
-    s->used += s->rows.room[i];
+    rq_row row = row_at(w, &old, i);
+    move_row(w, s, i, &row);
   }
-  s->size = size;
+  free(old.rows.data);
   return true;
 }
 
 static bool make_room(const rq_block *b, uint32_t place) {
   rq_store *s = b->store;
+  const rq_world *w = b->world;
   if (s->rows.count[place] < s->rows.room[place]) return true;
-  uint64_t want = s->rows.count[place] + slack(s->rows.count[place]);
-  if (want > UINT16_MAX) return false;
-  if (s->used + want > s->size) return repack(b->world, s, b->count);
-  move_row(b->world, s, place, s->used);
-  s->rows.room[place] = (uint16_t)want;
-  s->used += want;
+  if (s->rows.count[place] == UINT16_MAX) return false;
+  if (s->used + places_of(w, room_for(w, s->rows.count[place] + 1u)) > s->size) return repack(w, s, b->count);
+  rq_row row = row_at(w, s, place);
+  move_row(w, s, place, &row);
   return true;
 }
 
@@ -203,22 +220,20 @@ rq_row rq_tie_add(rq_block *b, uint32_t agent, uint32_t target) {
   rq_store *s = b->store;
   uint32_t place = agent - b->first;
   if (s->out_of_memory || !make_room(b, place)) {
-    s->out_of_memory = true; /* the tick ends with an error; until then the last entry of the arrays stands in */
-    return (rq_row){1, s->rows.target + s->size - 1, s->size - 1};
+    s->out_of_memory = true; /* the tick ends with an error; until then the first row of the memory stands in */
+    return row_in(b->world, s, 0, 1, 2);
   }
-  uint64_t at = s->rows.at[place] + s->rows.count[place]++;
-  s->rows.target[at] = target;
-  for (uint32_t f = 0; f < b->world->model->fields_count; f++)
-    if (s->rows.tie[f]) initialise(b->world, s, f, at);
-  return row_at(s, place);
+  uint32_t k = s->rows.count[place]++;
+  rq_row row = row_at(b->world, s, place);
+  begin_tie(b->world, &row, k, target);
+  return row;
 }
 
 rq_row rq_tie_remove(rq_block *b, uint32_t agent, uint32_t place) {
   rq_store *s = b->store;
   uint32_t n = agent - b->first;
-  uint64_t at = s->rows.at[n] + place, last = s->rows.at[n] + --s->rows.count[n];
-  s->rows.target[at] = s->rows.target[last];
-  for (uint32_t f = 0; f < b->world->model->fields_count; f++)
-    if (s->rows.tie[f]) memmove(entry(b->world, s, f, at), entry(b->world, s, f, last), b->world->field_size[f]);
-  return row_at(s, n);
+  rq_row row = row_at(b->world, s, n);
+  copy_tie(b->world, &row, row.count - 1, &row, place);
+  row.count = --s->rows.count[n];
+  return row;
 }

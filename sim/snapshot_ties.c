@@ -63,7 +63,7 @@ static void put_row(const ties *t, const row_scratch *s, uint32_t agent, uint32_
   for (size_t c = 1; c < t->entries.columns; c++) {
     uint32_t f = t->field[c];
     bool viewed = m->fields[f].viewed;
-    const void *stored = viewed ? s->seen[f] : rq_world_row_values(t->world, agent, &row, f);
+    const void *stored = viewed ? s->seen[f] : rq_world_row_values(t->world, &row, f);
     char *to_column = (char *)out[c] + at * t->entries.column[c].size;
     rq_snapshot_pick(viewed ? RQ_F32 : m->fields[f].type, stored, s->order + from, to - from, to_column);
   }

@@ -4,14 +4,17 @@
 
 #include "sim/profile.h"
 
-/* Mail posted by one block for one phase, in order of posting. */
+/* Mail under way: letters of different lengths, one after the other (mail.c). */
 typedef struct rq_outbox {
-  rq_mail *mail;
-  uint32_t count, room;
-  uint32_t *order; /* numbers of the mail, sorted by receiving block; made when the phase comes */
-  uint32_t *begin; /* of each receiving block in order; blocks + 1 entries */
-  uint32_t order_room;
+  uint32_t *word;
+  uint32_t used, room; /* words */
 } rq_outbox;
+
+/* A letter while it is sorted. */
+typedef struct rq_letter {
+  uint32_t rank; /* kind and priority */
+  const uint32_t *word;
+} rq_letter;
 
 typedef struct rq_list {
   uint32_t *agent;
@@ -23,15 +26,18 @@ typedef struct rq_log {
   size_t count, room; /* events; each has as many values as its kind has columns */
 } rq_log;
 
-/* What one block owns. Ties: agent n of the block has room[n] entries to grow in; a row that outgrows its room moves to
- * the end of the arrays; when the end is reached all rows are packed anew. */
+/* What one block owns. */
 typedef struct rq_store rq_store;
 struct rq_store {
   rq_rows rows;
-  uint64_t used, size;          /* entries of the arrays of `rows` */
-  rq_outbox *outbox, *incoming; /* per phase */
-  rq_list *list;                /* per roster */
-  rq_log *log;                  /* per kind of event */
+  uint64_t used, size; /* of the rows' memory, in RQ_PLACE bytes */
+  rq_outbox *outbox;   /* per phase that receives: posted by this block */
+  rq_outbox incoming;  /* posted by this block for the phase that runs, in order of receiving block */
+  uint32_t *begin;     /* of each receiving block in it; blocks + 1 entries */
+  rq_outbox *spare;    /* memory of boxes that were read */
+  uint32_t spares;
+  rq_list *list; /* per roster */
+  rq_log *log;   /* per kind of event */
   double *tally;
   uint64_t *posted; /* per kind of mail */
   bool out_of_memory;
@@ -40,8 +46,9 @@ struct rq_store {
 /* Of one thread while it works on a block. */
 typedef struct rq_scratch {
   rq_mail *mail;
-  uint32_t room;
-  uint32_t begin[RQ_BLOCK + 1], cursor[RQ_BLOCK];
+  rq_letter *letter;
+  uint32_t room, letter_room;
+  uint32_t begin[RQ_BLOCK + 1], cursor[RQ_BLOCK + 1];
   uint32_t nothing[RQ_BLOCK + 1]; /* zeros: no mail for anybody */
   rq_work work;                   /* for the profile */
 } rq_scratch;
@@ -56,6 +63,9 @@ struct rq_world {
   void **field;       /* per field: the array of an agent's or a global field; NULL for ties */
   size_t *field_size; /* bytes of one value */
   uint32_t *field_width;
+  uint32_t *tie_field, tie_fields;               /* the fields of a tie */
+  uint32_t *tie_column, target_column, tie_size; /* bytes of a tie in its row: where each field stands, and all together */
+  char *blank_tie;                               /* a row of one tie with the initial values */
   rq_store *store;
   rq_scratch *scratch; /* per thread */
   uint32_t *series_at, *series_width;
@@ -74,13 +84,14 @@ bool rq_grow(void **array, uint32_t *room, uint64_t count, size_t size);
 
 /* rows.c */
 rq_status rq_rows_create(rq_world *, const rq_network *, rq_error *);
-void rq_rows_free(const rq_world *, rq_store *);
+bool rq_rows_layout(rq_world *);
+void rq_rows_free(rq_store *);
 uint64_t rq_rows_bytes(const rq_model *, uint64_t agents, uint64_t halves);
 
 /* mail.c */
-bool rq_mail_sort(const rq_world *, rq_outbox *);                                     /* one sender's mail, by receiving block */
-bool rq_mail_deliver(const rq_world *, uint32_t phase, uint32_t block, rq_scratch *); /* one receiver's mail, in canonical order */
-void rq_outbox_free(rq_outbox *);
+bool rq_mail_take(const rq_world *, uint32_t phase, rq_store *);      /* what one block posted for the phase, by receiving block */
+bool rq_mail_deliver(const rq_world *, uint32_t block, rq_scratch *); /* what one block receives, in canonical order */
+void rq_mail_free(const rq_world *, rq_store *);
 
 /* observe.c */
 rq_status rq_observe_create(rq_world *, uint32_t panel, rq_error *);
@@ -90,6 +101,7 @@ bool rq_observe_rosters(rq_world *);
 bool rq_observe_end(rq_world *);
 
 size_t rq_type_size(rq_type);
+void rq_set_values(void *array, rq_type, uint64_t count, double x); /* x in the field's unit */
 uint32_t rq_block_of(uint32_t agent);
 rq_block rq_block_at(rq_world *, uint32_t number);
 

@@ -2,55 +2,40 @@
 #include "sim/state.h"
 #include <omp.h>
 
-/* Mail that was posted for this phase is taken out of the outboxes, so that new mail for the same phase waits until next week. */
+static bool any_mail(const rq_world *w, uint32_t phase) {
+  for (uint32_t b = 0; b < w->blocks; b++)
+    if (w->store[b].outbox[phase].used) return true;
+  return false;
+}
+
 static void take_mail(rq_world *w, uint32_t phase) {
 #pragma omp parallel for schedule(static) num_threads(w->threads)
   for (uint32_t b = 0; b < w->blocks; b++) {
-    rq_store *s = &w->store[b];
     rq_work *work = &w->scratch[omp_get_thread_num()].work;
     rq_work_begins(w->profile, work);
-    s->incoming[phase] = s->outbox[phase];
-    s->outbox[phase] = (rq_outbox){0};
-    if (s->incoming[phase].count && !rq_mail_sort(w, &s->incoming[phase])) s->out_of_memory = true;
+    if (!rq_mail_take(w, phase, &w->store[b])) w->store[b].out_of_memory = true;
     rq_work_lap(w->profile, work, &work->mail);
   }
 }
 
-/* Read mail is done with; its memory serves next week. */
-static void give_back(rq_world *w, uint32_t phase) {
-  for (uint32_t b = 0; b < w->blocks; b++) {
-    rq_outbox *read = &w->store[b].incoming[phase], *next = &w->store[b].outbox[phase];
-    read->count = 0;
-    if (next->room)
-      rq_outbox_free(read);
-    else
-      *next = *read;
-    *read = (rq_outbox){0};
-  }
-}
-
-static bool any_mail(const rq_world *w, uint32_t phase) {
-  for (uint32_t b = 0; b < w->blocks; b++)
-    if (w->store[b].outbox[phase].count) return true;
-  return false;
+static void run_block(rq_world *w, uint32_t phase, uint32_t b, bool mail) {
+  rq_scratch *scratch = &w->scratch[omp_get_thread_num()];
+  rq_block block = rq_block_at(w, b);
+  rq_work_begins(w->profile, &scratch->work);
+  if (mail && !block.store->out_of_memory && !rq_mail_deliver(w, b, scratch)) block.store->out_of_memory = true;
+  rq_work_lap(w->profile, &scratch->work, &scratch->work.mail);
+  block.mail = scratch->mail;
+  block.mail_begin = mail ? scratch->begin : scratch->nothing;
+  block.mail_count = block.mail_begin[block.count];
+  if (!block.store->out_of_memory) w->model->phases[phase].run(&block);
+  rq_work_lap(w->profile, &scratch->work, &scratch->work.rules);
 }
 
 static void run_phase(rq_world *w, uint32_t phase) {
   bool mail = any_mail(w, phase);
   if (mail) take_mail(w, phase);
 #pragma omp parallel for schedule(dynamic) num_threads(w->threads)
-  for (uint32_t b = 0; b < w->blocks; b++) {
-    rq_scratch *scratch = &w->scratch[omp_get_thread_num()];
-    rq_block block = rq_block_at(w, b);
-    rq_work_begins(w->profile, &scratch->work);
-    if (mail && !w->store[b].out_of_memory && !rq_mail_deliver(w, phase, b, scratch)) w->store[b].out_of_memory = true;
-    rq_work_lap(w->profile, &scratch->work, &scratch->work.mail);
-    block.mail = scratch->mail;
-    block.mail_begin = mail ? scratch->begin : scratch->nothing;
-    if (!w->store[b].out_of_memory) w->model->phases[phase].run(&block);
-    rq_work_lap(w->profile, &scratch->work, &scratch->work.rules);
-  }
-  if (mail) give_back(w, phase);
+  for (uint32_t b = 0; b < w->blocks; b++) run_block(w, phase, b, mail);
   rq_profile_phase(w, phase);
 }
 

@@ -32,7 +32,7 @@ rq_block rq_block_at(rq_world *w, uint32_t number) {
 
 /* ---- making ---- */
 
-static void set_all(void *array, rq_type type, uint64_t count, double x) {
+void rq_set_values(void *array, rq_type type, uint64_t count, double x) {
   for (uint64_t k = 0; k < count; k++) switch (type) {
     case RQ_U8:
       ((uint8_t *)array)[k] = (uint8_t)x;
@@ -79,7 +79,9 @@ static rq_status create_fields(rq_world *w, rq_error *error) {
   w->field = calloc(m->fields_count, sizeof *w->field);
   w->field_size = calloc(m->fields_count, sizeof *w->field_size);
   w->field_width = calloc(m->fields_count, sizeof *w->field_width);
-  if (!w->field || !w->field_size || !w->field_width) return rq_no_memory(error, "the fields");
+  w->tie_column = calloc(m->fields_count, sizeof *w->tie_column);
+  w->tie_field = calloc(m->fields_count, sizeof *w->tie_field);
+  if (!w->field || !w->field_size || !w->field_width || !w->tie_column || !w->tie_field) return rq_no_memory(error, "the fields");
   for (uint32_t f = 0; f < m->fields_count; f++) {
     const rq_field *field = &m->fields[f];
     w->field_size[f] = rq_type_size(field->type);
@@ -88,9 +90,9 @@ static rq_status create_fields(rq_world *w, rq_error *error) {
     uint64_t count = (uint64_t)w->field_width[f] * (field->place == RQ_GLOBAL ? 1 : w->agents);
     w->field[f] = calloc(count + 1, w->field_size[f]);
     if (!w->field[f]) return rq_no_memory(error, field->name);
-    set_all(w->field[f], field->type, count, field->initial);
+    rq_set_values(w->field[f], field->type, count, field->initial);
   }
-  return RQ_OK;
+  return rq_rows_layout(w) ? RQ_OK : rq_no_memory(error, "the fields");
 }
 
 static rq_status create(rq_world *w, const rq_network *network, const rq_world_settings *settings, rq_error *error) {
@@ -137,24 +139,32 @@ rq_status rq_world_create(const rq_model *model, const void *parameters, const r
 
 void rq_world_free(rq_world *w) {
   if (!w) return;
-  for (uint32_t b = 0; w->store && b < w->blocks; b++) rq_rows_free(w, &w->store[b]);
+  for (uint32_t b = 0; w->store && b < w->blocks; b++) rq_rows_free(&w->store[b]);
   rq_observe_free(w);
   for (uint32_t f = 0; w->field && f < w->model->fields_count; f++) free(w->field[f]);
-  for (int t = 0; w->scratch && t < w->threads; t++) free(w->scratch[t].mail);
+  for (int t = 0; w->scratch && t < w->threads; t++) {
+    free(w->scratch[t].mail);
+    free(w->scratch[t].letter);
+  }
   free(w->field);
   free(w->field_size);
   free(w->field_width);
+  free(w->tie_column);
+  free(w->tie_field);
+  free(w->blank_tie);
   free(w->dimension);
   free(w->store);
   free(w->scratch);
   free(w);
 }
 
+enum { MAIL_BYTES = 64 }; /* of an agent: two or three letters are under way */
+
 uint64_t rq_world_estimate(const rq_model *m, const void *parameters, uint64_t agents, uint64_t halves) {
   rq_dimension *dimension = calloc(m->dimensions_count + 1, sizeof *dimension);
   if (!dimension) return 0;
   m->dimensions(parameters, dimension);
-  uint64_t bytes = rq_rows_bytes(m, agents, halves) + agents * 4 * sizeof(rq_mail); /* about four letters a person are under way */
+  uint64_t bytes = rq_rows_bytes(m, agents, halves) + agents * MAIL_BYTES;
   for (uint32_t f = 0; f < m->fields_count; f++)
     if (m->fields[f].place == RQ_PER_AGENT) bytes += agents * width_of(&m->fields[f], dimension) * rq_type_size(m->fields[f].type);
   free(dimension);

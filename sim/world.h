@@ -8,6 +8,7 @@
 #ifndef RQ_WORLD_H
 #define RQ_WORLD_H
 
+#include "sim/compiler.h"
 #include "sim/error.h"
 #include "sim/network.h"
 #include "sim/random.h"
@@ -98,9 +99,10 @@ typedef union rq_word {
 } rq_word;
 
 /* Mail is delivered in the order receiver, kind, priority, sender. */
+#define RQ_MOST_PRIORITY 0xffffffu
 typedef struct rq_mail {
   uint32_t to, from;
-  uint32_t priority; /* keyed random, so that low numbers are not first for ever */
+  uint32_t priority; /* keyed random, so that low numbers are not first for ever; the lower 24 bits count */
   uint32_t kind;
   rq_word word[7];
 } rq_mail;
@@ -108,6 +110,7 @@ typedef struct rq_mail {
 typedef struct rq_mail_kind {
   const char *name;
   uint32_t phase; /* the phase that receives it: later in the same week, or else in the next */
+  uint32_t words; /* how many of the letter's words are used: the others do not arrive */
 } rq_mail_kind;
 
 /* ---- the model ---- */
@@ -175,12 +178,15 @@ void rq_tally_global(rq_world *, uint32_t series, uint32_t cell, double amount);
 
 /* ---- a block at work ---- */
 
-/* The ties of a block: person n has entries at[n] ... at[n] + count[n] - 1 of `target` and of each tie field's array. */
+#define RQ_PLACE 16u /* bytes; rows begin at multiples of it */
+
+/* The ties of a block (rows.c): person n has count[n] of them, in a row with room for room[n]. */
 typedef struct rq_rows {
-  uint64_t *at;
+  uint32_t *at; /* where each row begins, in RQ_PLACE bytes */
   uint16_t *count, *room;
-  uint32_t *target;
-  void **tie; /* per field of the model; NULL for what is not a tie's */
+  char *data;
+  const uint32_t *column;           /* per field of a tie: where its values begin in a row, in bytes for each tie of room */
+  uint32_t target_column, tie_size; /* bytes of a tie, all together */
 } rq_rows;
 
 struct rq_block {
@@ -189,7 +195,8 @@ struct rq_block {
   double *tally;                 /* this week's sums, all series one after the other; see rq_add */
   const uint32_t *series_at;     /* where each series begins in it */
   const rq_rows *rows;
-  const rq_mail *mail;        /* of the phase, in canonical order */
+  const rq_mail *mail; /* of the phase, in canonical order */
+  uint32_t mail_count;
   const uint32_t *mail_begin; /* mail of agent first + n: mail_begin[n] ... mail_begin[n + 1] - 1 */
   struct rq_store *store;     /* the engine's */
 };
@@ -211,31 +218,55 @@ void rq_note(rq_block *, uint32_t kind, const double *values);
 
 /* ---- ties ---- */
 
-/* The ties of one agent: `count` targets, and for a field its values beside them. Valid until the next
+/* The ties of one agent: `count` targets, and for a field its values beside them (RQ_COLUMN). Valid until the next
  * rq_tie_add in the block. */
 typedef struct rq_row {
-  uint32_t count;
+  uint32_t count, room;
   uint32_t *target;
-  uint64_t at; /* of the first entry, in the block's arrays */
+  char *data;
 } rq_row;
 
 static inline rq_row rq_row_of(const rq_block *b, uint32_t agent) {
   const rq_rows *r = b->rows;
-  uint32_t n = agent - b->first;
-  return (rq_row){r->count[n], r->target + r->at[n], r->at[n]};
+  uint32_t n = agent - b->first, room = r->room[n];
+  char *data = r->data + (size_t)r->at[n] * RQ_PLACE;
+  return (rq_row){r->count[n], room, (uint32_t *)(void *)(data + (size_t)r->target_column * room), data};
 }
 /* The same from outside a block (files, verification). */
 rq_row rq_world_row(const rq_world *, uint32_t agent);
 
-/* The values of a tie field beside row->target. */
-#define RQ_ROW_VALUES(block, row, field, type) ((type *)(block)->rows->tie[field] + (row)->at)
-const rq_rows *rq_world_rows(const rq_world *, uint32_t agent); /* of the agent's block */
-const void *rq_world_row_values(const rq_world *, uint32_t agent, const rq_row *row, uint32_t field);
+/* Many ties at a time: a row and the values beside it may be read (not written) beyond the last tie, up to a multiple of RQ_LANES; what
+ * stands there means nothing. */
+#define RQ_LANES 16u
+
+/* The values of a tie's field beside row.target; `rows` are those of the agent's block. */
+#define RQ_COLUMN(rows, row, field, type) ((type *)(void *)((row).data + (size_t)(rows)->column[field] * (row).room))
+const rq_rows *rq_world_rows(const rq_world *, uint32_t agent);
+const void *rq_world_row_values(const rq_world *, const rq_row *row, uint32_t field);
+
+/* Asks memory for the row of the block's agent number n, which is needed soon. */
+static inline void rq_expect_row(const rq_block *b, uint32_t n) {
+  const rq_rows *r = b->rows;
+  const char *row = r->data + (size_t)r->at[n] * RQ_PLACE;
+  for (uint32_t byte = 0; byte < r->tie_size * (uint32_t)r->room[n]; byte += 64) RQ_PREFETCH(row + byte);
+}
+
+/* While letter m, or agent n, is attended to: asks for the row of the agent who gets the letter some letters on, or who stands some
+ * places on and will do something (`busy`, one number for each agent of the block). */
+#define RQ_AHEAD 6u
+static inline void rq_expect_letter(const rq_block *b, uint32_t m) {
+  if (m + RQ_AHEAD < b->mail_count) rq_expect_row(b, b->mail[m + RQ_AHEAD].to - b->first);
+}
+static inline void rq_expect_busy(const rq_block *b, uint32_t n, const uint8_t *busy) {
+  if (n + RQ_AHEAD < b->count && busy[n + RQ_AHEAD]) rq_expect_row(b, n + RQ_AHEAD);
+}
 
 /* The place of `target` in the row, or row->count. */
 static inline uint32_t rq_row_find(const rq_row *row, uint32_t target) {
+  const uint32_t *t = row->target;
   uint32_t k = 0;
-  while (k < row->count && row->target[k] != target) k++;
+  while (k + 3 < row->count && t[k] != target && t[k + 1] != target && t[k + 2] != target && t[k + 3] != target) k += 4;
+  while (k < row->count && t[k] != target) k++;
   return k;
 }
 

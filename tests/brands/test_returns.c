@@ -156,7 +156,7 @@ static void a_recommendation_lends_trust(void **state) {
   x.s.affective[teller] = rq_to_fraction(0.8f);
   x.s.closeness[teller] = rq_to_fraction(0.9f);
   rq_row row = rq_world_row(x.world, teller);
-  uint16_t *g = (uint16_t *)(uintptr_t)rq_world_row_values(x.world, teller, &row, T_CLOSENESS);
+  uint16_t *g = (uint16_t *)(uintptr_t)rq_world_row_values(x.world, &row, T_CLOSENESS);
   for (uint32_t k = 0; k < row.count; k++) g[k] = k == 2 ? rq_to_fraction(0.5f) : 0; /* P is proportional to closeness */
   stage_turn(&x, 1);
   assert_true(returned(&x, RECOMMEND) == 1 && x.s.owed[teller] == 0);

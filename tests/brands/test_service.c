@@ -141,8 +141,8 @@ static void a_failure_not_forgiven_hurts(void **state) {
 static void set_friends(stage *x, float closeness) {
   for (uint32_t i = 0; i < PEOPLE; i++) {
     rq_row row = rq_world_row(x->world, i);
-    uint16_t *g = (uint16_t *)(uintptr_t)rq_world_row_values(x->world, i, &row, T_CLOSENESS);
-    uint8_t *kind = (uint8_t *)(uintptr_t)rq_world_row_values(x->world, i, &row, T_BASIS);
+    uint16_t *g = (uint16_t *)(uintptr_t)rq_world_row_values(x->world, &row, T_CLOSENESS);
+    uint8_t *kind = (uint8_t *)(uintptr_t)rq_world_row_values(x->world, &row, T_BASIS);
     for (uint32_t k = 0; k < row.count; k++) {
       g[k] = rq_to_fraction(closeness);
       kind[k] = ACQUAINTANCE;

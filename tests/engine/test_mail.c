@@ -11,7 +11,7 @@
 enum { FIRST, SECOND, THIRD, PHASES };
 /* Numbers of kinds are not in the order of phases, and two kinds come to one phase. */
 enum { TO_THIRD, TO_SECOND_LATE, TO_FIRST, TO_SECOND, KINDS };
-static const rq_mail_kind kinds[KINDS] = {{"to third", THIRD}, {"late", SECOND}, {"to first", FIRST}, {"to second", SECOND}};
+static const rq_mail_kind kinds[KINDS] = {{"to third", THIRD, 7}, {"late", SECOND, 7}, {"to first", FIRST, 7}, {"to second", SECOND, 7}};
 
 #define PEOPLE 9000u
 #define HUB 4097u

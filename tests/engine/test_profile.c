@@ -67,7 +67,7 @@ static const rq_phase phases[PLANTED] = {{"quick", "", quick, NULL},
                                          {"idle", "", idle, NULL},
                                          {"serial", "", NULL, serial},
                                          {"reads", "", idle, NULL}};
-static const rq_mail_kind kinds[] = {{"letter", READS}};
+static const rq_mail_kind kinds[] = {{"letter", READS, 0}};
 static const rq_field fields[] = {
     {.name = "age", .type = RQ_F64, .place = RQ_PER_AGENT, .unit = "", .long_name = ""},
     {.name = "warmth", .type = RQ_F32, .place = RQ_PER_TIE, .unit = "", .long_name = ""},

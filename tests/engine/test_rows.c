@@ -48,8 +48,8 @@ static uint32_t doings(rq_key key, uint32_t person, uint32_t week, enum action *
 }
 
 static entry place_of(const rq_block *b, const rq_row *row, uint32_t k) {
-  return (entry){row->target[k], RQ_ROW_VALUES(b, row, SMALL, uint16_t)[k], RQ_ROW_VALUES(b, row, WIDE, uint32_t)[k],
-                 RQ_ROW_VALUES(b, row, EXACT, double)[k]};
+  return (entry){row->target[k], RQ_COLUMN(b->rows, *row, SMALL, uint16_t)[k], RQ_COLUMN(b->rows, *row, WIDE, uint32_t)[k],
+                 RQ_COLUMN(b->rows, *row, EXACT, double)[k]};
 }
 
 static void do_one(rq_block *b, uint32_t i, enum action what, uint32_t number) {
@@ -61,9 +61,9 @@ static void do_one(rq_block *b, uint32_t i, enum action what, uint32_t number) {
   if (what == REMOVE && row.count) row = rq_tie_remove(b, i, number % row.count);
   if (what == CHANGE && row.count) {
     uint32_t k = number % row.count;
-    RQ_ROW_VALUES(b, &row, SMALL, uint16_t)[k] = (uint16_t)number;
-    RQ_ROW_VALUES(b, &row, WIDE, uint32_t)[k] = number;
-    RQ_ROW_VALUES(b, &row, EXACT, double)[k] = number / 3.0;
+    RQ_COLUMN(b->rows, row, SMALL, uint16_t)[k] = (uint16_t)number;
+    RQ_COLUMN(b->rows, row, WIDE, uint32_t)[k] = number;
+    RQ_COLUMN(b->rows, row, EXACT, double)[k] = number / 3.0;
   }
 }
 
@@ -97,9 +97,9 @@ static void assert_same_rows(const rq_world *w, const list *people) {
   for (uint32_t i = 0; i < PEOPLE; i++) {
     rq_row row = rq_world_row(w, i);
     assert_int_equal(row.count, people[i].count);
-    const uint16_t *small = rq_world_row_values(w, i, &row, SMALL);
-    const uint32_t *wide = rq_world_row_values(w, i, &row, WIDE);
-    const double *exact = rq_world_row_values(w, i, &row, EXACT);
+    const uint16_t *small = rq_world_row_values(w, &row, SMALL);
+    const uint32_t *wide = rq_world_row_values(w, &row, WIDE);
+    const double *exact = rq_world_row_values(w, &row, EXACT);
     for (uint32_t k = 0; k < row.count; k++) {
       const entry *e = &people[i].entry[k];
       assert_true(row.target[k] == e->target && small[k] == e->small && wide[k] == e->wide && exact[k] == e->exact);

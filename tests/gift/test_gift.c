@@ -120,7 +120,7 @@ static void tampering_is_found_out(void **state) {
   assert_true(complains(world, "1001 favors"));
   favors[7]--;
   rq_row row = rq_world_row(world, 9);
-  uint16_t *trust = (uint16_t *)rq_world_rows(world, 9)->tie[G_TRUST] + row.at;
+  uint16_t *trust = RQ_COLUMN(rq_world_rows(world, 9), row, G_TRUST, uint16_t);
   trust[1] ^= 1;
   assert_true(complains(world, "2 halves"));
   trust[1] ^= 1;

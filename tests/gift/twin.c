@@ -111,9 +111,9 @@ uint64_t twin_differs(const twin *t, const rq_world *w) {
   uint64_t differ = t->week > 0 && (picked != t->picked || gifts != t->gifts);
   for (uint32_t i = 0; i < t->people; i++) {
     rq_row row = rq_world_row(w, i);
-    const uint16_t *closeness = rq_world_row_values(w, i, &row, G_CLOSENESS), *trust = rq_world_row_values(w, i, &row, G_TRUST);
-    const uint16_t *last = rq_world_row_values(w, i, &row, G_LAST);
-    const int16_t *balance = rq_world_row_values(w, i, &row, G_BALANCE);
+    const uint16_t *closeness = rq_world_row_values(w, &row, G_CLOSENESS), *trust = rq_world_row_values(w, &row, G_TRUST);
+    const uint16_t *last = rq_world_row_values(w, &row, G_LAST);
+    const int16_t *balance = rq_world_row_values(w, &row, G_BALANCE);
     differ += favors[i] != t->favors[i];
     for (uint32_t k = 0; k < row.count; k++) {
       const twin_tie *tie = &t->tie[t->number[t->begin[i] + k]];

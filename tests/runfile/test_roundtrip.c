@@ -202,7 +202,7 @@ static double in_world(uint32_t field, uint32_t agent, const rq_row *row, uint32
     rq_renqing_model.view(world, agent, f->place, out);
     return (double)values[field][place];
   }
-  const void *stored = row ? rq_world_row_values(world, agent, row, field) : rq_array(world, field);
+  const void *stored = row ? rq_world_row_values(world, row, field) : rq_array(world, field);
   size_t at = row || !f->dims[0] ? (row ? place : agent) : (size_t)agent * 2 + place;
   switch (f->type) {
   case RQ_U8:

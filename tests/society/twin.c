@@ -12,22 +12,24 @@ twin_half *twin_tie(const twin *t, uint32_t i, uint32_t other) {
   return NULL;
 }
 
-/* The factor by which closeness falls in so many weeks without contact: at the rate of the class it is in, class after class. */
+/* The factor by which closeness falls in so many weeks without contact: at the rate of the class it is in, class after class. Each class
+ * holds it for as many half-lives as there are halvings down to the class's edge. */
 static float fall(const renqing_parameters *p, float g, float weeks, bool kin) {
-  const float edge[CLASSES] = {0.0f, (float)p->mixed_from, (float)p->expressive_from};
-  const float rate[CLASSES] = {(float)(1.0 / p->half_life_instrumental), (float)(1.0 / p->half_life_mixed),
-                               (float)(1.0 / p->half_life_expressive)};
-  if (kin) return rq_exp2(-weeks * rate[EXPRESSIVE]);
-  int class = g >= edge[EXPRESSIVE] ? EXPRESSIVE : (g >= edge[MIXED] ? MIXED : INSTRUMENTAL);
-  float whole = rq_exp2(-weeks * rate[class]), now = g;
-  if (class == INSTRUMENTAL || g * whole >= edge[class]) return whole;
-  for (; class > INSTRUMENTAL; class --) {
-    float halvings = rq_log2(now / edge[class]);
-    if (halvings >= weeks * rate[class]) break;
-    weeks -= halvings / rate[class];
-    now = edge[class];
+  const float half_life[CLASSES] = {(float)p->half_life_instrumental, (float)p->half_life_mixed, (float)p->half_life_expressive};
+  const float edge[CLASSES] = {0.0f, rq_log2((float)p->mixed_from), rq_log2((float)p->expressive_from)};
+  float level = rq_log2(g), left = weeks, halvings = 0.0f;
+  for (int class = EXPRESSIVE; class > INSTRUMENTAL; class --) {
+    float until = 0.0f;
+    if (class == EXPRESSIVE && kin)
+      until = left;
+    else if (level > edge[class])
+      until = (level - edge[class]) * half_life[class];
+    if (until > left) until = left;
+    left -= until;
+    halvings += until * (float)(1.0 / (double)half_life[class]);
+    if (level > edge[class]) level = edge[class];
   }
-  return now * rq_exp2(-weeks * rate[class]) / g;
+  return rq_exp2(-(halvings + left * (float)(1.0 / p->half_life_instrumental)));
 }
 
 half twin_now(const twin *t, const twin_half *h) {
@@ -78,21 +80,22 @@ want twin_need(const twin *t, uint32_t person, uint32_t week, uint32_t number) {
   rq_words word = rq_draw(t->key, person, week, Q_NEED, number);
   float sigma = (float)t->p.size_sigma;
   return (want){.skill = (uint32_t)((uint64_t)word.v[0] * (uint64_t)t->p.skills >> 32),
+                .priority = word.v[0] & RQ_MOST_PRIORITY,
                 .size = rq_exp(sigma * rq_normal(rq_unit(word.v[1])) - 0.5f * sigma * sigma),
                 .urgency = rq_unit(word.v[2]),
                 .choice = rq_unit(word.v[3])};
 }
 
 static void put_to(twin *t, wishes *petitions, uint32_t i, uint32_t to, uint32_t number, uint32_t week) {
-  uint32_t again = week != t->week ? 0x10000u : 0;
+  want n = twin_need(t, i, week, number);
   twin_add(petitions, (wish){.to = to,
                              .from = i,
                              .for_whom = i,
                              .number = number,
                              .week = week,
-                             .size = twin_need(t, i, week, number).size,
+                             .size = n.size,
                              .face = t->person[i].face,
-                             .priority = twin_draw(t, i, Q_PRIORITY, number | again).v[0]});
+                             .priority = n.priority});
 }
 
 static void ask(twin *t, uint32_t i, uint32_t number, wishes *petitions, wishes *unmet) {
@@ -135,7 +138,7 @@ static void needs(twin *t, wishes *petitions, wishes *unmet) {
   }
   t->again.count = 0;
   for (uint32_t i = 0; i < t->people; i++) {
-    uint32_t count = rq_poisson(rq_unit(twin_draw(t, i, Q_NEEDS, 0).v[0]), (float)t->p.needs);
+    uint32_t count = rq_poisson(rq_uniform_of(t->key, i, t->week, Q_NEEDS), (float)t->p.needs);
     t->tally[S_NEEDS][0] += count;
     for (uint32_t k = 0; k < count; k++) ask(t, i, k, petitions, unmet);
   }

@@ -21,6 +21,7 @@ static void *grown(void *array, uint32_t *room, uint32_t count, size_t size) {
 void twin_add(wishes *list, wish w) {
   list->item = grown(list->item, &list->room, list->count, sizeof w);
   w.posted = list->count;
+  w.priority &= RQ_MOST_PRIORITY;
   list->item[list->count++] = w;
 }
 

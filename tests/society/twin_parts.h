@@ -6,7 +6,7 @@
 #include "twin.h"
 
 typedef struct want {
-  uint32_t skill;
+  uint32_t skill, priority;
   float size, urgency, choice;
 } want;
 

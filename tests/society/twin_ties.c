@@ -165,7 +165,7 @@ void twin_repayments(twin *t) {
   wishes repayments = {0};
   float rate = (float)t->p.repay_occasions * (festival_week(t) ? (float)t->p.festival_factor : 1.0f);
   for (uint32_t i = 0; i < t->people; i++) {
-    uint32_t occasions = rq_poisson(rq_unit(twin_draw(t, i, Q_REPAYMENTS, 0).v[0]), rate);
+    uint32_t occasions = rq_poisson(rq_uniform_of(t->key, i, t->week, Q_REPAYMENTS), rate);
     bool owes = false;
     for (uint32_t k = 0; k < t->person[i].count; k++) owes |= t->person[i].tie[k].balance < 0;
     for (uint32_t k = 0; owes && k < occasions; k++) occasion_to_repay(t, i, k, &repayments);
@@ -184,16 +184,18 @@ static void draw_closer(const twin *t, twin_half *h) {
 }
 
 /* A tie to meet, or through whom to meet somebody; -1 for none. */
-static int tie_to_meet(const twin *t, uint32_t i, float u) {
+static int tie_to_meet(const twin *t, uint32_t i, uint32_t word) {
   const twin_person *me = &t->person[i];
-  float *weight = twin_weights(me->count);
-  for (uint32_t k = 0; k < me->count; k++) {
+  uint32_t *below = twin_places(me->count + 1), k = 0; /* sums of whole weights: 2^18 is 1 */
+  below[0] = 0;
+  for (; k < me->count; k++) {
     float g = twin_now(t, &me->tie[k]).g;
-    weight[k] = (float)t->p.meet_floor + g * g;
+    below[k + 1] = below[k] + (uint32_t)(((float)t->p.meet_floor + g * g) * 262144.0f);
   }
-  int k = twin_choose(weight, me->count, u);
-  twin_drop(weight);
-  return k;
+  uint32_t at = (uint32_t)((uint64_t)word * below[me->count] >> 32);
+  while (k > 0 && below[k] > at) k--;
+  twin_drop(below);
+  return me->count ? (int)k : -1;
 }
 
 static void greet(const twin *t, wishes *hellos, uint32_t i, uint32_t other, uint32_t priority) {
@@ -209,7 +211,7 @@ static void meeting(twin *t, uint32_t i, uint32_t number, wishes *met, wishes *f
     greet(t, hellos, i, other < i ? other : other + 1, word.v[2]);
     return;
   }
-  int k = tie_to_meet(t, i, rq_unit(word.v[1]));
+  int k = tie_to_meet(t, i, word.v[1]);
   if (k < 0) return;
   twin_half *h = &t->person[i].tie[k];
   wish w = {.to = h->other, .from = i, .number = number, .priority = word.v[2]};
@@ -235,7 +237,7 @@ static void meet_a_friend_of(const twin *t, const wish *w, wishes *hellos) {
 void twin_meetings(twin *t, wishes *hellos) {
   wishes met = {0}, friends = {0};
   for (uint32_t i = 0; i < t->people; i++) {
-    uint32_t meetings = rq_poisson(rq_unit(twin_draw(t, i, Q_MEETINGS, 0).v[0]), (float)t->p.meetings);
+    uint32_t meetings = rq_poisson(rq_uniform_of(t->key, i, t->week, Q_MEETINGS), (float)t->p.meetings);
     for (uint32_t k = 0; k < meetings; k++) meeting(t, i, k, &met, &friends, hellos);
   }
   for (uint32_t k = 0; k < met.count; k++) draw_closer(t, twin_tie(t, met.item[k].to, met.item[k].from));
