@@ -1,5 +1,6 @@
 /* The weekly favor exchange (model.md 3): needs and petitions, answers, outcomes. */
 #include "models/people.h"
+#include "sim/compiler.h"
 
 /* ---- needs and petitions ---- */
 
@@ -255,22 +256,27 @@ void bear_verdict(rq_block *b, uint32_t i, uint32_t helper, verdict v, float siz
   note_favor(b, i, helper, 0, v, size, t.balance[k], h.g);
 }
 
+/* How likely each tie is asked for an introduction: any but the instrumental ones. */
+RQ_CLONES static void weigh_brokers(const float *closeness, const float *affective, const uint8_t *how, uint32_t count, float mixed_from,
+                                    float temperature, float *restrict weight) {
+  for (uint32_t k = 0; k < count; k++) {
+    float open = rq_exp((2.0f * closeness[k] + affective[k]) / temperature);
+    weight[k] = closeness[k] >= mixed_from ? open : 0.0f;
+  }
+  for (uint32_t k = 0; k < count; k++) /* kin below mixed_from, where the floor is so low */
+    if (how[k] == KIN && weight[k] == 0.0f) weight[k] = rq_exp((2.0f * closeness[k] + affective[k]) / temperature);
+}
+
 /* Asks a broker for an introduction (4); false where there is none to ask. */
 static bool ask_broker(rq_block *b, uint32_t i, uint32_t number, uint32_t refuser) {
   const renqing_parameters *p = rq_parameters(b->world);
   const uint8_t *skill = rq_array(b->world, F_SKILL);
   uint32_t week = rq_week(b->world);
-  float weight[MOST_WEIGHED];
+  float weight[MOST_WEIGHED], closeness[MOST_WEIGHED], affective[MOST_WEIGHED];
   ties t = ties_of(b, i);
   uint32_t count = t.count < MOST_WEIGHED ? t.count : MOST_WEIGHED;
-  float closeness[MOST_WEIGHED];
-  closeness_now(p, &t, count, week, closeness);
-  for (uint32_t k = 0; k < count; k++) {
-    weight[k] = 0.0f;
-    if (class_of(p, closeness[k], t.basis[k] == KIN) == INSTRUMENTAL) continue;
-    half h = tie_now(p, &t, k, week);
-    weight[k] = rq_exp((2.0f * h.g + h.a) / (float)p->temperature);
-  }
+  bonds_now(p, &t, count, week, closeness, affective);
+  weigh_brokers(closeness, affective, t.basis, count, p->fading.mixed_from, (float)p->temperature, weight);
   rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_BROKER_CHOICE, number);
   uint32_t k = p->introductions ? pick(weight, count, rq_unit(word.v[0])) : count;
   if (k == count) return false;

@@ -16,21 +16,31 @@ void tie_set(const ties *t, uint32_t k, half now, uint32_t week) {
 enum { RUN = 256 };
 
 /* All numbers are widened to 32 bits first: then one loop does as many ties at a time as the processor can. */
-RQ_CLONES static void fade_run(const fading *fade, uint32_t count, const ties *t, uint32_t from, uint32_t week, float *restrict closeness) {
+RQ_CLONES static void fade_run(const fading *fade, uint32_t count, const ties *t, uint32_t from, uint32_t week, float *restrict closeness,
+                               float *restrict factor) {
   const fading f = *fade;
   const uint16_t *g = t->g + from, *last = t->last + from;
   const uint8_t *basis_of_tie = t->basis + from;
-  float weeks[RUN];
   int32_t kin[RUN];
   count = (count + RQ_LANES - 1) / RQ_LANES * RQ_LANES;
   for (uint32_t k = 0; k < count; k++) closeness[k] = rq_fraction(g[k]);
-  for (uint32_t k = 0; k < count; k++) weeks[k] = (float)(int32_t)(week - last[k]);
+  for (uint32_t k = 0; k < count; k++) factor[k] = (float)(int32_t)(week - last[k]);
   for (uint32_t k = 0; k < count; k++) kin[k] = basis_of_tie[k] == KIN;
-  for (uint32_t k = 0; k < count; k++) closeness[k] = faded_closeness(&f, closeness[k], weeks[k], kin[k]);
+  for (uint32_t k = 0; k < count; k++) {
+    factor[k] = fade_factor(&f, closeness[k], factor[k], kin[k]);
+    closeness[k] = above_floor(&f, closeness[k] * factor[k], kin[k]);
+  }
 }
 
 void closeness_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness) {
-  for (uint32_t k = 0; k < count; k += RUN) fade_run(&p->fading, count - k < RUN ? count - k : RUN, t, k, week, closeness + k);
+  float factor[RUN];
+  for (uint32_t k = 0; k < count; k += RUN) fade_run(&p->fading, count - k < RUN ? count - k : RUN, t, k, week, closeness + k, factor);
+}
+
+void bonds_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness, float *affective) {
+  for (uint32_t k = 0; k < count; k += RUN)
+    fade_run(&p->fading, count - k < RUN ? count - k : RUN, t, k, week, closeness + k, affective + k);
+  for (uint32_t k = 0; k < count; k++) affective[k] *= rq_fraction(t->a[k]);
 }
 
 uint32_t pick(const float *weight, uint32_t count, float u) {

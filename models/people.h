@@ -52,8 +52,9 @@ static inline half tie_now(const renqing_parameters *p, const ties *t, uint32_t 
 /* Room for the weights of a row: a longer row (a hub of a real network) is weighed by its first ties only. */
 #define MOST_WEIGHED 4096u
 
-/* The closeness of the first `count` ties. */
+/* The closeness of the first `count` ties; with it affective trust. The arrays have room up to a multiple of RQ_LANES. */
 void closeness_now(const renqing_parameters *, const ties *, uint32_t count, uint32_t week, float *closeness);
+void bonds_now(const renqing_parameters *, const ties *, uint32_t count, uint32_t week, float *closeness, float *affective);
 
 void tie_set(const ties *, uint32_t k, half now, uint32_t week); /* an exchange: stored, and contact is now */
 

@@ -36,10 +36,10 @@ static inline float fade_factor(const fading *f, float g, float weeks, bool kin)
   return rq_exp2(-(above * f->rate[EXPRESSIVE] + between * f->rate[MIXED] + below * f->rate[INSTRUMENTAL]));
 }
 
-/* The closeness of people that was g `weeks` ago. Kin stays above its floor. */
-static inline float faded_closeness(const fading *f, float g, float weeks, bool kin) {
-  float now = g * fade_factor(f, g, weeks, kin);
-  return kin && now < f->kin_floor ? f->kin_floor : now;
+/* Closeness to kin stays above its floor. */
+static inline float above_floor(const fading *f, float g, bool kin) {
+  float least = kin ? f->kin_floor : 0.0f;
+  return g < least ? least : g;
 }
 
 static inline float faded_cognitive(const fading *f, float c, float weeks) {
@@ -48,8 +48,8 @@ static inline float faded_cognitive(const fading *f, float c, float weeks) {
 
 /* A half between people that was (g, a, c) `weeks` ago. */
 static inline half faded(const fading *f, half was, float weeks, bool kin) {
-  float factor = fade_factor(f, was.g, weeks, kin), g = was.g * factor;
-  return (half){kin && g < f->kin_floor ? f->kin_floor : g, was.a * factor, faded_cognitive(f, was.c, weeks)};
+  float factor = fade_factor(f, was.g, weeks, kin);
+  return (half){above_floor(f, was.g * factor, kin), was.a * factor, faded_cognitive(f, was.c, weeks)};
 }
 
 /* A customer's tie to a brand; in the fan club closeness and affective trust fade half as fast (`club_half_life` times slower). */
