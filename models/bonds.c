@@ -121,6 +121,7 @@ typedef struct tie_sums {
 RQ_CLONES static tie_sums add_up(const ties *t, const float *closeness, float mixed_from, float expressive_from) {
   int32_t mixed = 0, expressive = 0, close = 0;
   int64_t balance = 0;
+#pragma omp simd reduction(+ : mixed, expressive, close)
   for (uint32_t k = 0; k < t->count; k++) {
     int32_t at_least_mixed = closeness[k] >= mixed_from, close_tie = closeness[k] >= expressive_from;
     int32_t kin = t->basis[k] == KIN;
@@ -128,6 +129,7 @@ RQ_CLONES static tie_sums add_up(const ties *t, const float *closeness, float mi
     mixed += (at_least_mixed & ~close_tie) & ~kin;
     close += (int32_t)(closeness[k] * 0x1p16f); /* most ties: 32,767 of 65,536 */
   }
+#pragma omp simd reduction(+ : balance)
   for (uint32_t k = 0; k < t->count; k++) balance += t->balance[k] < 0 ? -t->balance[k] : t->balance[k];
   return (tie_sums){close, balance, (uint32_t)mixed, (uint32_t)expressive};
 }

@@ -259,6 +259,7 @@ void bear_verdict(rq_block *b, uint32_t i, uint32_t helper, verdict v, float siz
 /* How likely each tie is asked for an introduction: any but the instrumental ones. */
 RQ_CLONES static void weigh_brokers(const float *closeness, const float *affective, const uint8_t *how, uint32_t count, float mixed_from,
                                     float temperature, float *restrict weight) {
+#pragma omp simd
   for (uint32_t k = 0; k < count; k++) {
     float open = rq_exp((2.0f * closeness[k] + affective[k]) / temperature);
     weight[k] = closeness[k] >= mixed_from ? open : 0.0f;

@@ -20,6 +20,7 @@ static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_
 /* Weights are whole numbers, so that they may be added in any order; returns their sum. */
 RQ_CLONES static uint32_t weigh(const float *closeness, uint32_t count, float at_least, uint32_t *weight) {
   uint32_t sum = 0;
+#pragma omp simd reduction(+ : sum)
   for (uint32_t k = 0; k < count; k++) {
     weight[k] = (uint32_t)(int32_t)((at_least + closeness[k] * closeness[k]) * 0x1p18f); /* 4,096 of them fit */
     sum += weight[k];

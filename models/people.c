@@ -23,9 +23,13 @@ RQ_CLONES static void fade_run(const fading *fade, uint32_t count, const ties *t
   const uint8_t *basis_of_tie = t->basis + from;
   int32_t kin[RUN];
   count = (count + RQ_LANES - 1) / RQ_LANES * RQ_LANES;
+#pragma omp simd
   for (uint32_t k = 0; k < count; k++) closeness[k] = rq_fraction(g[k]);
+#pragma omp simd
   for (uint32_t k = 0; k < count; k++) factor[k] = (float)(int32_t)(week - last[k]);
+#pragma omp simd
   for (uint32_t k = 0; k < count; k++) kin[k] = basis_of_tie[k] == KIN;
+#pragma omp simd
   for (uint32_t k = 0; k < count; k++) {
     factor[k] = fade_factor(&f, closeness[k], factor[k], kin[k]);
     closeness[k] = above_floor(&f, closeness[k] * factor[k], kin[k]);

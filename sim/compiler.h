@@ -4,17 +4,10 @@
 
 #if defined(__GNUC__)
 #define RQ_PRINTF(text, first) __attribute__((format(printf, text, first)))
-#define RQ_PREFETCH(address) __builtin_prefetch(address)
+#define RQ_PREFETCH(address) __builtin_prefetch(address) /* asks for memory that will be read soon */
 #else
 #define RQ_PRINTF(format, first)
 #define RQ_PREFETCH(address) ((void)0)
-#endif
-
-/* Asks for memory that will be read soon. */
-#if defined(__GNUC__)
-#define RQ_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define RQ_PREFETCH(address) ((void)(address))
 #endif
 
 /* Whether the program runs under a sanitizer, which reserves terabytes of address space (a limit on it would end the program at once). */
@@ -27,12 +20,6 @@
 #endif
 #ifndef RQ_ADDRESS_SPACE_RESERVED
 #define RQ_ADDRESS_SPACE_RESERVED 0
-#endif
-
-#if defined(__GNUC__)
-#define RQ_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define RQ_PREFETCH(address) ((void)(address))
 #endif
 
 /* A hot loop over many elements, compiled for several generations of processors and chosen when the program is loaded. All give the same

@@ -134,6 +134,7 @@ static void add_up_poisson(float mean, float at_most[MOST_EVENTS + 1]) {
 }
 
 RQ_CLONES static void count_few(const float *uniform, uint32_t count, const float *at_most, uint8_t *number) {
+#pragma omp simd
   for (uint32_t n = 0; n < count; n++) {
     uint8_t k = 0;
     for (int e = 0; e < FEW_EVENTS; e++) k = (uint8_t)(k + (uniform[n] > at_most[e]));
