@@ -1,5 +1,6 @@
 /* The customer's tie to a brand: as it is kept, as it is now, and as others may look at it (model.md 6). */
 #include "models/brands.h"
+#include "sim/compiler.h"
 
 brand_state brand_state_of(const rq_world *w) {
   return (brand_state){
@@ -46,6 +47,43 @@ static half half_at(const brand_state *s, size_t pair, uint32_t b, uint32_t week
 half brand_now(const brand_state *s, size_t pair, uint32_t b) {
   return half_at(s, pair, b, s->week);
 }
+
+/* ---- many at once ---- */
+
+/* As kept. `felt`: the weeks as they pass for a member of the club; `rating`: the public one, or -1 where there is an own opinion. */
+typedef struct kept {
+  float g[PAIRS], a[PAIRS], c[PAIRS], weeks[PAIRS], felt[PAIRS], rating[PAIRS];
+} kept;
+
+RQ_CLONES static void fade_all(const fading *fade, uint32_t count, const kept *restrict was, halves *restrict now) {
+  const fading f = *fade;
+  for (uint32_t n = 0; n < count; n++) {
+    float factor = fade_factor(&f, was->g[n], was->felt[n], false);
+    now->g[n] = was->g[n] * factor;
+    now->a[n] = was->a[n] * factor;
+  }
+  for (uint32_t n = 0; n < count; n++) {
+    float c = faded_cognitive(&f, was->c[n], was->weeks[n]);
+    now->c[n] = was->rating[n] < 0.0f ? c : was->rating[n];
+  }
+}
+
+void brands_now(const brand_state *s, const pairs *of, halves *now) {
+  kept was;
+  for (uint32_t n = 0; n < of->count; n++) {
+    size_t pair = of->pair[n];
+    float weeks = (float)(int32_t)(s->week - s->last[pair]);
+    was.g[n] = rq_fraction(s->closeness[pair]);
+    was.a[n] = rq_fraction(s->affective[pair]);
+    was.c[n] = rq_fraction(s->cognitive[pair]);
+    was.weeks[n] = weeks;
+    was.felt[n] = s->flags[pair] & IN_CLUB ? weeks * s->p->fading.club_rate : weeks;
+    was.rating[n] = s->flags[pair] & OPINION ? -1.0f : (float)s->rating[of->brand[n]];
+  }
+  fade_all(&s->p->fading, of->count, &was, now);
+}
+
+/* ---- one ---- */
 
 void brand_keep(const brand_state *s, size_t pair, half now) {
   s->closeness[pair] = rq_to_fraction(now.g);

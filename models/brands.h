@@ -37,6 +37,17 @@ static inline size_t pair_of(const brand_state *s, uint32_t agent, uint32_t b) {
 
 /* The customer's tie to the brand as it is this week; who has no opinion of its own uses the public rating. */
 half brand_now(const brand_state *, size_t pair, uint32_t b);
+/* The same for up to PAIRS pairs at once. */
+#define PAIRS 256u
+typedef struct pairs {
+  uint32_t count;
+  size_t pair[PAIRS];
+  uint8_t brand[PAIRS];
+} pairs;
+typedef struct halves {
+  float g[PAIRS], a[PAIRS], c[PAIRS];
+} halves;
+void brands_now(const brand_state *, const pairs *, halves *now);
 /* Keeps it, as of this week. */
 void brand_keep(const brand_state *, size_t pair, half now);
 /* The doubt that is left this week, and adding to it. */
@@ -55,6 +66,20 @@ float failure_rate_now(const renqing_parameters *, uint32_t b, uint32_t week);
 /* Whether a new product of the brand is launched in this very week, or has been. */
 bool launched_in(const renqing_parameters *, uint32_t b, uint32_t week);
 bool launched_by(const renqing_parameters *, uint32_t b, uint32_t week);
+
+/* ---- choice (choice.c) ---- */
+
+/* The price that this person pays; what it gives up of the list price stays within what was reserved for the coupon. */
+double price_for(const brand_state *, const rq_world *, size_t pair, uint32_t b);
+
+typedef struct selection {
+  uint32_t b; /* NO_BRAND where there is none to choose */
+  bool trial; /* as promised, not chosen */
+  half was;   /* the tie to the brand bought, as it is now */
+} selection;
+
+/* Choices of as many of the customers as are taken at once (at most PAIRS, at least 1); returns how many. `occasion` is that of the week. */
+uint32_t choose_brands(const brand_state *, const rq_world *, const uint32_t *agent, uint32_t count, uint32_t occasion, selection *);
 
 /* ---- turns in campaigns (campaign_turns.c) ---- */
 
@@ -76,11 +101,18 @@ static inline double from_micro(int64_t amount) {
   return (double)amount / MICRO;
 }
 
-/* ---- what people tell each other (hearsay.c); `draw` is one number for each purchase and brand of the week ---- */
+/* ---- what people tell each other (hearsay.c) ---- */
 
-void tell_of_failure(rq_block *, const brand_state *, uint32_t agent, uint32_t b, uint32_t draw);
-void tell_of_leaving(rq_block *, const brand_state *, uint32_t agent, uint32_t b, uint32_t draw);
-void tell_of_purchase(rq_block *, const brand_state *, uint32_t agent, uint32_t b, uint32_t draw);
+/* One number for each purchase and brand of the week: numbers draws of luck and letters, so that what happens with one brand never shifts
+ * the luck of another, nor that of the next occasion. */
+static inline uint32_t purchase_draw(uint32_t occasion, uint32_t b) {
+  return occasion * MAX_BRANDS + b;
+}
+
+void tell_of_failure(rq_block *, const brand_state *, uint32_t agent, uint32_t draw);
+/* The draw is that of the purchase's occasion and the brand left. */
+void tell_of_leaving(rq_block *, const brand_state *, uint32_t agent, uint32_t draw);
+void tell_of_purchase(rq_block *, const brand_state *, uint32_t agent, uint32_t draw);
 /* Recommends the brand to a friend, chosen with P proportional to closeness; RQ_NOBODY where there is nobody. */
 uint32_t recommend_brand(rq_block *, const brand_state *, uint32_t agent, uint32_t b, float affective);
 

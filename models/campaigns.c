@@ -15,12 +15,17 @@ static void enter(const brand_state *s, rq_block *block, uint32_t b) {
     if (rq_uniform(s->key, i, 0, Q_AWARE, b) < awareness) s->flags[pair_of(s, i, b)] |= KNOWS;
 }
 
+/* Four people share a draw, which is only made where one of them does not know the brand yet. */
 static void advertise(const brand_state *s, rq_block *block, uint32_t b) {
   float odds = (float)s->p->brands[b].advertising;
   if (!(odds > 0.0f)) return;
+  rq_words words = {{0}};
+  uint32_t drawn = RQ_NOBODY;
   for (uint32_t i = block->first; i < block->first + block->count; i++) {
     if (s->flags[pair_of(s, i, b)] & KNOWS) continue;
-    if (rq_uniform(s->key, i, s->week, Q_ADVERTISING, b) < odds) learn_of(s, block, i, b);
+    if (drawn != i / 4) words = rq_draw(s->key, i / 4, s->week, Q_ADVERTISING, b);
+    drawn = i / 4;
+    if (rq_unit(words.v[i % 4]) < odds) learn_of(s, block, i, b);
   }
 }
 
@@ -175,9 +180,9 @@ static uint32_t lower_bound(const uint32_t *roster, uint32_t count, uint32_t age
 }
 
 static void enlist_members(const brand_state *s, rq_block *block) {
-  for (uint32_t i = block->first; i < block->first + block->count; i++)
-    for (uint32_t b = 0; b < s->brands; b++)
-      if (s->flags[pair_of(s, i, b)] & IN_CLUB) rq_enlist(block, R_CLUB_FIRST + b, i);
+  const uint8_t *flags = s->flags + pair_of(s, block->first, 0);
+  for (uint32_t n = 0; n < block->count * s->brands; n++)
+    if (flags[n] & IN_CLUB) rq_enlist(block, R_CLUB_FIRST + n % s->brands, block->first + n / s->brands);
 }
 
 void phase_contacts(rq_block *block) {

@@ -215,21 +215,48 @@ static void report_customers(rq_block *block, uint32_t b, const customers *sum) 
   rq_add(block, S_CUSTOMER_OWED, b, sum->owed);
 }
 
+/* The flags of 16 people are added up at a time, column by column. */
+static void count_aware(const brand_state *s, const rq_block *block, customers *sum) {
+  enum { AT_ONCE = 16 };
+  uint16_t column[AT_ONCE * MAX_BRANDS] = {0};
+  const uint8_t *flags = s->flags + pair_of(s, block->first, 0);
+  uint32_t width = AT_ONCE * s->brands, all = block->count * s->brands;
+  for (uint32_t from = 0; from < all; from += width) {
+    uint32_t end = all - from < width ? all - from : width;
+    for (uint32_t c = 0; c < end; c++) column[c] = (uint16_t)(column[c] + (flags[from + c] & KNOWS));
+  }
+  for (uint32_t c = 0; c < width; c++) sum[c % s->brands].aware += column[c];
+}
+
+static void add_customers(const brand_state *s, const pairs *of, customers *sum) {
+  halves now;
+  brands_now(s, of, &now);
+  for (uint32_t n = 0; n < of->count; n++) {
+    customers *x = &sum[of->brand[n]];
+    x->count += 1;
+    x->class[class_of(s->p, now.g[n], false)] += 1;
+    x->closeness += (double)now.g[n];
+    x->affective += (double)now.a[n];
+    x->cognitive += (double)now.c[n];
+    x->owed += (double)rq_fixed(s->owed[of->pair[n]]);
+  }
+}
+
 void phase_market(rq_block *block) {
   brand_state s = brand_state_of(block->world);
+  if (s.brands == 0) return;
   customers sum[MAX_BRANDS] = {{0}};
+  pairs of = {.count = 0};
+  count_aware(&s, block, sum);
   for (uint32_t i = block->first; i < block->first + block->count; i++) {
-    for (uint32_t b = 0; b < s.brands; b++) sum[b].aware += s.flags[pair_of(&s, i, b)] & KNOWS;
-    uint32_t b = s.last_brand[i];
+    uint8_t b = s.last_brand[i];
     if (b == NO_BRAND) continue;
-    size_t pair = pair_of(&s, i, b);
-    half now = brand_now(&s, pair, b);
-    sum[b].count += 1;
-    sum[b].class[class_of(s.p, now.g, false)] += 1;
-    sum[b].closeness += (double)now.g;
-    sum[b].affective += (double)now.a;
-    sum[b].cognitive += (double)now.c;
-    sum[b].owed += (double)rq_fixed(s.owed[pair]);
+    of.pair[of.count] = pair_of(&s, i, b);
+    of.brand[of.count++] = b;
+    if (of.count < PAIRS) continue;
+    add_customers(&s, &of, sum);
+    of.count = 0;
   }
+  add_customers(&s, &of, sum);
   for (uint32_t b = 0; b < s.brands; b++) report_customers(block, b, &sum[b]);
 }

@@ -46,10 +46,10 @@ static const rq_mail_kind mail[MAILS] = {
     [M_WELCOME] = {"welcome", P_FAREWELLS, 2},
     [M_GOSSIP] = {"gossip", P_FAREWELLS, 1},
     [M_END] = {"end", P_ENDINGS, 0},
-    [M_WARN] = {"warning", P_HEARSAY, 2},
-    [M_LEFT] = {"leaving", P_HEARSAY, 2},
-    [M_TOLD] = {"word of mouth", P_HEARSAY, 2},
-    [M_RECOMMENDED] = {"recommendation", P_HEARSAY, 2},
+    [M_WARN] = {"warning", P_HEARSAY, 1},
+    [M_LEFT] = {"leaving", P_HEARSAY, 1},
+    [M_TOLD] = {"word of mouth", P_HEARSAY, 1},
+    [M_RECOMMENDED] = {"recommendation", P_HEARSAY, 1},
 };
 
 /* ---- what is derived from the parameters ---- */

@@ -81,12 +81,12 @@ static void give_back(rq_block *block, const brand_state *s, gift x) {
 
 void phase_returns(rq_block *block) {
   brand_state s = brand_state_of(block->world);
-  if (!s.p->returns) return;
-  for (uint32_t i = block->first; i < block->first + block->count; i++)
-    for (uint32_t b = 0; b < s.brands; b++) {
-      size_t pair = pair_of(&s, i, b);
-      if (s.owed[pair] <= 0) continue;
-      float odds = 1.0f - rq_exp(-(float)s.p->return_rate * rq_fixed(s.owed[pair]));
-      if (rq_uniform(s.key, i, s.week, Q_RETURN, b) < odds) give_back(block, &s, (gift){i, b, pair, TOLERATE});
-    }
+  if (!s.p->returns || s.brands == 0) return;
+  size_t first = pair_of(&s, block->first, 0), end = pair_of(&s, block->first + block->count, 0);
+  for (size_t pair = first; pair < end; pair++) {
+    if (s.owed[pair] <= 0) continue; /* nearly all */
+    uint32_t i = (uint32_t)(pair / s.brands), b = (uint32_t)(pair % s.brands);
+    float u = rq_uniform(s.key, i, s.week, Q_RETURN, b), mean = (float)s.p->return_rate * rq_fixed(s.owed[pair]);
+    if (u < mean && u < 1.0f - rq_exp(-mean)) give_back(block, &s, (gift){i, b, pair, TOLERATE});
+  }
 }
