@@ -144,8 +144,8 @@ static uint32_t draw_occasions(const rq_block *block, const brand_state *s, uint
 void phase_purchases(rq_block *block) {
   brand_state s = brand_state_of(block->world);
   if (s.brands == 0) return;
-  uint32_t customer[RQ_BLOCK];
-  uint8_t occasions[RQ_BLOCK];
+  uint32_t customer[RQ_BLOCK] = {0};
+  uint8_t occasions[RQ_BLOCK] = {0};
   selection chosen[PAIRS];
   uint32_t count = draw_occasions(block, &s, customer, occasions);
   for (uint32_t occasion = 0; count > 0; occasion++) {
