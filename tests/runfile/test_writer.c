@@ -169,7 +169,7 @@ static void two_processes_do_not_write_one_run(void **state) {
 /* ---- equal runs ---- */
 
 static unsigned char *load(const char *path, size_t size) {
-  unsigned char *bytes = malloc(size);
+  unsigned char *bytes = calloc(size, 1);
   FILE *file = fopen(path, "rb");
   assert_non_null(bytes);
   assert_non_null(file);
