@@ -109,7 +109,7 @@ static void draw_ties(rq_block *b, const rq_network *n, uint32_t i) {
   static const uint8_t basis_of[] = {KIN, CIRCLE, ACQUAINTANCE};
   const uint8_t *skill = rq_array(b->world, F_SKILL);
   ties t = ties_of(b, i);
-  run r;
+  run r = {0};
   for (uint32_t from = 0; from < t.count; from += RUN) {
     uint64_t at = n->begin[i] + from;
     r.count = t.count - from < RUN ? t.count - from : RUN;
