@@ -187,7 +187,10 @@ void phase_farewells(rq_block *b) {
       else
         change_face(b, i, -b->mail[m].word[0].f);
     }
-    if (i % 4 == week % 4) look_through(b, i);
+    if (i % 4 == week % 4) {
+      if (n + 8 < b->count) rq_expect_row(b, n + 8);
+      look_through(b, i);
+    }
     if (p->forgiveness > 0 && week % 4 == 0) forgive(b, i);
   }
   restore_face(b);

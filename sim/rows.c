@@ -1,7 +1,6 @@
 /* The ties of each agent in one growable row. A row lies in one place of its block's memory, column after column: the targets and the
  * values of each field beside them, so that an agent's ties are few cache lines and one page. A row that outgrows its room moves to the end
  * of the memory; when the end is reached all rows are packed anew. */
-#include "sim/memory.h"
 #include "sim/state.h"
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +99,7 @@ static void begin_tie(const rq_world *w, const rq_row *row, uint32_t k, uint32_t
 static bool take_memory(const rq_world *w, rq_store *s, uint64_t places) {
   uint64_t size = places + (w->model->fixed_ties ? 0 : places / 8) + 64;
   if (size > UINT32_MAX) return false;
-  char *data = rq_take_memory((size + RQ_LANES) * RQ_PLACE);
+  char *data = malloc((size + RQ_LANES) * RQ_PLACE);
   if (!data) return false;
   s->rows.data = data;
   s->size = size;

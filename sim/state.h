@@ -102,7 +102,9 @@ bool rq_observe_end(rq_world *);
 
 size_t rq_type_size(rq_type);
 void rq_set_values(void *array, rq_type, uint64_t count, double x); /* x in the field's unit */
-uint32_t rq_block_of(uint32_t agent);
+static inline uint32_t rq_block_of(uint32_t agent) {
+  return agent / RQ_BLOCK;
+}
 rq_block rq_block_at(rq_world *, uint32_t number);
 
 #endif

@@ -13,10 +13,6 @@ size_t rq_type_size(rq_type type) {
   return size[type];
 }
 
-uint32_t rq_block_of(uint32_t agent) {
-  return agent / RQ_BLOCK;
-}
-
 rq_block rq_block_at(rq_world *w, uint32_t number) {
   uint32_t first = number * RQ_BLOCK, left = w->agents - first;
   rq_store *s = &w->store[number];
