@@ -78,7 +78,7 @@ void rq_urn_close(rq_urn *urn) {
 
 /* Slots are anywhere in memory: all are asked for before the first is looked at. */
 static void draw_batch(const rq_urn *urn, rq_key key, uint32_t round, uint32_t first, uint32_t count, uint32_t (*ends)[2]) {
-  uint32_t number[BATCH], zero[BATCH] = {0}, word[4][BATCH];
+  uint32_t number[BATCH] = {0}, zero[BATCH] = {0}, word[4][BATCH];
   for (uint32_t t = 0; t < count; t++) number[t] = first + t;
   rq_draw_each(key, number, zero, count, round, RQ_DRAW_ACQUAINTANCES, (uint32_t *[]){word[0], word[1], word[2], word[3]});
   for (uint32_t t = 0; t < count; t++)

@@ -169,7 +169,7 @@ static void two_processes_do_not_write_one_run(void **state) {
 /* ---- equal runs ---- */
 
 static unsigned char *load(const char *path, size_t size) {
-  unsigned char *bytes = calloc(size, 1);
+  unsigned char *bytes = malloc(size);
   FILE *file = fopen(path, "rb");
   assert_non_null(bytes);
   assert_non_null(file);
@@ -202,7 +202,7 @@ static unsigned char *impersonal(const char *path, size_t size) {
   for (int k = 0; k < 2; k++) {
     hid_t dataset = H5Dopen2(file, personal[k], H5P_DEFAULT);
     haddr_t at = H5Dget_offset(dataset);
-    assert_true(at != HADDR_UNDEF && at + 8 <= size);
+    if (at == HADDR_UNDEF || at + 8 > size) abort(); /* which, unlike an assertion, tells the compiler */
     memset(bytes + at, 0, 8);
     H5Dclose(dataset);
   }
