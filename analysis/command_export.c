@@ -1,4 +1,5 @@
 /* The command `export`: a snapshot for other tools. */
+#include "analysis/configured.h"
 #include "analysis/export.h"
 #include "analysis/output.h"
 #include "sim/cli/cli.h"
@@ -72,6 +73,11 @@ static int write_guarded(void *argument) {
   rq_error error = RQ_NO_ERROR;
   rq_run *run = NULL;
   rq_status status = rq_run_open(r->path, &run, &error);
+  char model[64];
+  if (status == RQ_OK && !rq_configured_renqing(run, model) && model[0])
+    status =
+        rq_fail(&error, RQ_BAD_DATA,
+                "%s: a run of the model %s; export knows the people of the model renqing only (any HDF5 reader opens it)", r->path, model);
   if (status == RQ_OK) status = write_snapshot(run, r, &error);
   rq_run_close(run);
   rq_error_print(&error);

@@ -137,6 +137,25 @@ static void many_are_as_one(void **state) {
   }
 }
 
+/* Four share a draw; a count that is no multiple of 4, and longer than one run of the loop. */
+static void weekly_numbers_are_as_one(void **state) {
+  (void)state;
+  enum { FIRST = 8, COUNT = 2503 };
+  static const float means[] = {0, 0.3f, 0.7f, 11};
+  float uniform[COUNT];
+  uint8_t number[COUNT];
+  rq_key key = {3, 1};
+  rq_uniforms(key, FIRST, COUNT, 5, 6, uniform);
+  for (uint32_t n = 0; n < COUNT; n++) {
+    rq_words word = rq_draw(key, (FIRST + n) / 4, 5, 6, RQ_SHARED_DRAW);
+    assert_true(uniform[n] == rq_unit(word.v[(FIRST + n) % 4]) && uniform[n] == rq_uniform_of(key, FIRST + n, 5, 6));
+  }
+  for (size_t m = 0; m < sizeof means / sizeof *means; m++) {
+    rq_poissons(key, FIRST, COUNT, 5, 6, means[m], number);
+    for (uint32_t n = 0; n < COUNT; n++) assert_int_equal(number[n], rq_poisson(uniform[n], means[m]));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(philox_gives_the_known_answers),
@@ -146,6 +165,7 @@ int main(void) {
       cmocka_unit_test(poisson_is_gsls),
       cmocka_unit_test(normal_is_gsls),
       cmocka_unit_test(many_are_as_one),
+      cmocka_unit_test(weekly_numbers_are_as_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
