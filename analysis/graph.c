@@ -45,19 +45,18 @@ static void describe_communities(const igraph_vector_int_t *member, igraph_vecto
   c->largest_share = c->count ? VECTOR(*size)[c->count - 1] / (double)people : NAN;
 }
 
-igraph_error_t rq_leiden(const igraph_t *graph, const igraph_vector_t *weight, const igraph_vector_t *strength, double resolution,
-                         igraph_vector_int_t *member, igraph_integer_t *count) {
-  igraph_error_t code = igraph_rng_seed(igraph_rng_default(), SEED);
+igraph_error_t rq_leiden(const igraph_t *graph, igraph_vector_int_t *member, igraph_vector_t *number, igraph_integer_t *count) {
+  igraph_error_t code = igraph_strength(graph, number, igraph_vss_all(), IGRAPH_ALL, IGRAPH_LOOPS, NULL);
+  if (code == IGRAPH_SUCCESS) code = igraph_rng_seed(igraph_rng_default(), SEED);
   if (code != IGRAPH_SUCCESS) return code;
-  /* with strengths as weights of the vertices and this resolution the quality that Leiden improves is modularity */
-  return igraph_community_leiden(graph, weight, strength, resolution / igraph_vector_sum(strength), LEIDEN_RANDOM, false, LEIDEN_ROUNDS,
-                                 member, count, NULL);
+  /* with degrees as weights and this resolution the quality that Leiden improves is modularity */
+  return igraph_community_leiden(graph, NULL, number, 1 / (2 * (double)igraph_ecount(graph)), LEIDEN_RANDOM, false, LEIDEN_ROUNDS, member,
+                                 count, NULL);
 }
 
-static igraph_error_t find_communities(const igraph_t *graph, igraph_vector_int_t *member, igraph_vector_t *strength, rq_communities *c) {
+static igraph_error_t find_communities(const igraph_t *graph, igraph_vector_int_t *member, igraph_vector_t *number, rq_communities *c) {
   igraph_integer_t count = 0;
-  igraph_error_t code = igraph_strength(graph, strength, igraph_vss_all(), IGRAPH_ALL, IGRAPH_LOOPS, NULL);
-  if (code == IGRAPH_SUCCESS) code = rq_leiden(graph, NULL, strength, 1, member, &count);
+  igraph_error_t code = rq_leiden(graph, member, number, &count);
   if (code != IGRAPH_SUCCESS) return code;
   c->count = (uint64_t)count;
   return igraph_modularity(graph, member, NULL, 1, IGRAPH_UNDIRECTED, &c->modularity);

@@ -14,11 +14,9 @@ rq_status rq_graph_make(const rq_society *, igraph_t *, rq_error *);
  * 2009): exponent, start, Kolmogorov-Smirnov distance. Nothing is set below 50 numbers. */
 rq_status rq_fit_tail(const double *sorted, size_t count, double *exponent, double *from, double *distance, rq_error *);
 
-/* Leiden on modularity at a resolution (Traag, Waltman & van Eck 2019; 1: the usual), two rounds, seeded. `weight`: of the ties, or NULL for
- * 1 each; `strength`: of each vertex, the sum of the weights of its ties, those inside it counted twice. `member`, initialised, becomes the
- * community of each vertex. */
-igraph_error_t rq_leiden(const igraph_t *, const igraph_vector_t *weight, const igraph_vector_t *strength, double resolution,
-                         igraph_vector_int_t *member, igraph_integer_t *count);
+/* Leiden on modularity (Traag, Waltman & van Eck 2019), two rounds, seeded. `member`, initialised, becomes the community of each vertex;
+ * `number` is written over. */
+igraph_error_t rq_leiden(const igraph_t *, igraph_vector_int_t *member, igraph_vector_t *number, igraph_integer_t *count);
 
 typedef struct rq_communities {
   uint64_t count;

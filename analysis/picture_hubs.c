@@ -4,9 +4,8 @@
 #include "sim/random.h"
 #include <stdlib.h>
 
-#define TIES 4000000u /* looked at, at most: about 20 seconds */
+#define TIES 4000000u /* looked at, at most: half a minute */
 #define FIRST 1024u   /* communities that may be joined: the largest */
-#define ROUNDS 24u    /* halvings of the resolution */
 #define SAMPLE 2u     /* purpose of random numbers: looking has its own */
 #define SEED ((rq_key){20, 0})
 
@@ -38,12 +37,11 @@ static igraph_error_t make_graph(const rq_society *s, igraph_t *graph) {
 }
 
 static igraph_error_t leiden_members(const igraph_t *graph, igraph_vector_int_t *member, igraph_integer_t *count) {
-  igraph_vector_t strength;
-  igraph_error_t code = igraph_vector_init(&strength, 0);
+  igraph_vector_t number;
+  igraph_error_t code = igraph_vector_init(&number, 0);
   if (code != IGRAPH_SUCCESS) return code;
-  code = igraph_strength(graph, &strength, igraph_vss_all(), IGRAPH_ALL, IGRAPH_LOOPS, NULL);
-  if (code == IGRAPH_SUCCESS) code = rq_leiden(graph, NULL, &strength, 1, member, count);
-  igraph_vector_destroy(&strength);
+  code = rq_leiden(graph, member, &number, count);
+  igraph_vector_destroy(&number);
   return code;
 }
 
@@ -83,84 +81,100 @@ static rq_status renumber(rq_plan *plan, uint32_t count, uint32_t most, uint32_t
 
 /* ---- joining ---- */
 
-/* Halves between communities, row-major. */
-static void count_between(const rq_society *s, const uint32_t *node_of, uint32_t count, double *between) {
-  for (size_t i = 0; i < s->people; i++) {
-    if (node_of[i] == RQ_UNGROUPED) continue;
-    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++)
-      if (node_of[s->target[k]] != RQ_UNGROUPED) between[(size_t)node_of[i] * count + node_of[s->target[k]]]++;
-  }
-}
-
-/* Room for what joining needs; igraph's vectors are emptied together. */
+/* Communities that are being joined, and the halves between them. */
 typedef struct joining {
-  igraph_vector_int_t edge, member;
-  igraph_vector_t weight, strength;
+  uint32_t count;
+  double *between;  /* count x count, symmetric */
+  double *ends;     /* of each: its sum */
+  size_t *people;   /* 0: joined to another */
+  uint32_t *became; /* which it was joined to; itself */
+  bool *final;      /* nothing is tied to it */
 } joining;
 
-static igraph_error_t list_weights(joining *j, const double *between, uint32_t count) {
-  igraph_error_t code = IGRAPH_SUCCESS;
-  for (uint32_t a = 0; a < count && code == IGRAPH_SUCCESS; a++) {
-    double sum = 0;
-    for (uint32_t b = 0; b < count && code == IGRAPH_SUCCESS; b++) {
-      double ties = between[(size_t)a * count + b];
-      sum += ties;
-      if (b <= a || !(ties > 0)) continue;
-      code = igraph_vector_int_push_back(&j->edge, (igraph_integer_t)a);
-      if (code == IGRAPH_SUCCESS) code = igraph_vector_int_push_back(&j->edge, (igraph_integer_t)b);
-      if (code == IGRAPH_SUCCESS) code = igraph_vector_push_back(&j->weight, ties);
+static rq_status joining_begin(const rq_society *s, const rq_plan *plan, uint32_t count, joining *j, rq_error *error) {
+  *j = (joining){.count = count};
+  j->between = calloc((size_t)count * count, sizeof *j->between);
+  j->ends = calloc(count, sizeof *j->ends);
+  j->people = calloc(count, sizeof *j->people);
+  j->became = calloc(count, sizeof *j->became);
+  j->final = calloc(count, sizeof *j->final);
+  if (!j->between || !j->ends || !j->people || !j->became || !j->final) return rq_no_memory(error, "the communities");
+  for (uint32_t a = 0; a < count; a++) j->became[a] = a;
+  for (size_t i = 0; i < s->people; i++) {
+    uint32_t a = plan->node_of[i];
+    if (a == RQ_UNGROUPED) continue;
+    j->people[a]++;
+    for (uint64_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
+      uint32_t b = plan->node_of[s->target[k]];
+      if (b == RQ_UNGROUPED) continue;
+      j->between[(size_t)a * count + b]++;
+      j->ends[a]++;
     }
-    if (code == IGRAPH_SUCCESS) code = igraph_vector_push_back(&j->strength, sum);
   }
-  return code;
+  return RQ_OK;
 }
 
-/* Lowers the resolution until at most `most` are left, or nothing more can be joined. */
-static igraph_error_t lower_resolution(joining *j, uint32_t count, uint32_t most, igraph_integer_t *left) {
-  igraph_t graph;
-  igraph_error_t code = igraph_create(&graph, &j->edge, (igraph_integer_t)count, IGRAPH_UNDIRECTED);
-  if (code != IGRAPH_SUCCESS) return code;
-  double resolution = 1;
-  for (unsigned round = 0; round < ROUNDS && code == IGRAPH_SUCCESS; round++) {
-    resolution *= 0.8;
-    code = rq_leiden(&graph, &j->weight, &j->strength, resolution, &j->member, left);
-    if (*left <= (igraph_integer_t)most) break;
+static void joining_end(joining *j) {
+  free(j->between);
+  free(j->ends);
+  free(j->people);
+  free(j->became);
+  free(j->final);
+}
+
+/* The smallest that something is tied to; `count` where there is none. */
+static uint32_t find_smallest(const joining *j) {
+  uint32_t least = j->count;
+  for (uint32_t a = 0; a < j->count; a++)
+    if (j->people[a] > 0 && !j->final[a] && (least == j->count || j->people[a] < j->people[least])) least = a;
+  return least;
+}
+
+/* The one with the most ties to it, for so many tie ends as it has; `count` where it has none. */
+static uint32_t find_nearest(const joining *j, uint32_t a) {
+  uint32_t best = j->count;
+  double most = 0;
+  for (uint32_t b = 0; b < j->count; b++) {
+    double ties = j->between[(size_t)a * j->count + b];
+    if (b == a || j->people[b] == 0 || !(ties > most * j->ends[b])) continue;
+    most = ties / j->ends[b];
+    best = b;
   }
-  igraph_destroy(&graph);
-  return code;
+  return best;
 }
 
-static igraph_error_t join(joining *j, const double *between, uint32_t most, uint32_t *count, rq_plan *plan) {
-  igraph_integer_t left = 0;
-  igraph_error_t code = list_weights(j, between, *count);
-  if (code == IGRAPH_SUCCESS) code = lower_resolution(j, *count, most, &left);
-  if (code != IGRAPH_SUCCESS) return code;
-  for (size_t i = 0; i < plan->people; i++)
-    if (plan->node_of[i] != RQ_UNGROUPED) plan->node_of[i] = (uint32_t)VECTOR(j->member)[plan->node_of[i]];
-  *count = (uint32_t)left;
-  return code;
+static void join(joining *j, uint32_t a, uint32_t into) {
+  size_t n = j->count;
+  j->became[a] = into;
+  j->people[into] += j->people[a];
+  j->people[a] = 0;
+  j->ends[into] += j->ends[a];
+  for (size_t k = 0; k < n; k++) j->between[into * n + k] += j->between[a * n + k];
+  for (size_t k = 0; k < n; k++) j->between[k * n + into] += j->between[k * n + a];
 }
 
-static igraph_error_t joining_begin(joining *j) {
-  igraph_error_t code = igraph_vector_int_init(&j->edge, 0);
-  if (code == IGRAPH_SUCCESS) code = igraph_vector_int_init(&j->member, 0);
-  if (code == IGRAPH_SUCCESS) code = igraph_vector_init(&j->weight, 0);
-  return code == IGRAPH_SUCCESS ? igraph_vector_init(&j->strength, 0) : code;
-}
-
-static rq_status join_communities(const rq_society *s, uint32_t most, uint32_t *count, rq_plan *plan, rq_error *error) {
-  double *between = calloc((size_t)*count * *count, sizeof *between);
-  if (!between) return rq_no_memory(error, "the communities");
-  count_between(s, plan->node_of, *count, between);
-  joining j = {0}; /* igraph destroys what is zeroed */
-  igraph_error_t code = joining_begin(&j);
-  if (code == IGRAPH_SUCCESS) code = join(&j, between, most, count, plan);
-  igraph_vector_int_destroy(&j.edge);
-  igraph_vector_int_destroy(&j.member);
-  igraph_vector_destroy(&j.weight);
-  igraph_vector_destroy(&j.strength);
-  free(between);
-  return code == IGRAPH_SUCCESS ? RQ_OK : rq_igraph_failed(code, "the communities cannot be joined", error);
+/* The smallest one joins the nearest, until `most` are left. */
+static rq_status join_communities(const rq_society *s, uint32_t most, uint32_t count, rq_plan *plan, rq_error *error) {
+  joining j;
+  uint32_t left = count;
+  rq_status status = joining_begin(s, plan, count, &j, error);
+  while (status == RQ_OK && left > most) {
+    uint32_t smallest = find_smallest(&j);
+    if (smallest == count) break;
+    uint32_t nearest = find_nearest(&j, smallest);
+    left--;
+    if (nearest == count)
+      j.final[smallest] = true;
+    else
+      join(&j, smallest, nearest);
+  }
+  for (size_t i = 0; status == RQ_OK && i < plan->people; i++) {
+    uint32_t at = plan->node_of[i];
+    while (at != RQ_UNGROUPED && j.became[at] != at) at = j.became[at];
+    plan->node_of[i] = at;
+  }
+  joining_end(&j);
+  return status;
 }
 
 static rq_status find_members(const rq_society *s, rq_plan *plan, uint32_t *count, rq_error *error) {
@@ -194,7 +208,7 @@ rq_status rq_plan_hubs(const rq_society *s, uint32_t most, rq_plan *plan, rq_err
   }
   rq_status status = find_members(s, plan, &count, error);
   if (status == RQ_OK) status = renumber(plan, count, FIRST, &count, error);
-  if (status == RQ_OK && count > most) status = join_communities(s, most, &count, plan, error);
+  if (status == RQ_OK && count > most) status = join_communities(s, most, count, plan, error);
   if (status == RQ_OK) status = renumber(plan, count, most, &plan->nodes, error);
   return status;
 }
