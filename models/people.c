@@ -47,20 +47,6 @@ void bonds_now(const renqing_parameters *p, const ties *t, uint32_t count, uint3
   for (uint32_t k = 0; k < count; k++) affective[k] *= rq_fraction(t->a[k]);
 }
 
-uint32_t pick(const float *weight, uint32_t count, float u) {
-  float sum = 0.0f;
-  uint32_t last = count;
-  for (uint32_t k = 0; k < count; k++) sum += weight[k];
-  float left = u * sum;
-  for (uint32_t k = 0; k < count; k++) {
-    if (!(weight[k] > 0.0f)) continue;
-    last = k;
-    left -= weight[k];
-    if (left < 0.0f) break;
-  }
-  return last;
-}
-
 void view_people(const rq_world *w, uint32_t person, float *const *out) {
   const renqing_parameters *p = rq_parameters(w);
   ties t = ties_seen(w, person);

@@ -62,8 +62,31 @@ static inline tie_class tie_class_now(const renqing_parameters *p, const ties *t
   return class_of(p, now.g, t->basis[k] == KIN);
 }
 
-/* Picks k with probability proportional to weight[k]; count when all weights are 0. `u` in (0, 1). */
+/* ---- choices (candidates.c) ---- */
+
+/* Picks k with probability proportional to weight[k]; count when all weights are 0. `u` in (0, 1). With pick_or there is one thing more
+ * to choose, which is number `count` and weighs `other`. */
 uint32_t pick(const float *weight, uint32_t count, float u);
+uint32_t pick_or(const float *weight, uint32_t count, float other, float u);
+
+/* The ties among which many people choose one each, so that all can be weighed at once. */
+enum { CHOOSERS = 256, CANDIDATES = MOST_WEIGHED + 2048 };
+typedef struct candidates {
+  uint32_t choosers, count;
+  uint32_t first[CHOOSERS + 1]; /* the candidates of chooser n: first[n] ... first[n + 1] - 1 */
+  uint32_t place[CANDIDATES];   /* in the chooser's row */
+  float g[CANDIDATES], a[CANDIDATES], weeks[CANDIDATES], balance[CANDIDATES];
+  int32_t kin[CANDIDATES];
+  float weight[CANDIDATES];
+} candidates;
+
+void candidates_clear(candidates *);
+/* Where to put the places of one more chooser's candidates (MOST_WEIGHED at most); NULL where there is no room for as many as may be. */
+uint32_t *candidates_room(candidates *, const ties *);
+/* Takes the ties whose places were put there; `unit` is that of the balances. */
+void candidates_add(candidates *, const ties *, uint32_t found, uint32_t week, float unit);
+/* Closeness and affective trust become those of now. */
+void candidates_now(const fading *, candidates *);
 
 /* ---- needs and answers (3) ---- */
 
@@ -73,7 +96,12 @@ typedef struct need {
   float size, urgency, choice;
 } need;
 
+/* A need that is put once more, to the person introduced, draws by another number. */
+enum { AGAIN = 0x10000 };
+
 need need_of(const rq_world *, uint32_t person, uint32_t week, uint32_t number);
+/* The same for many at once, CHOOSERS at most. */
+void needs_of(const rq_world *, uint32_t week, const uint32_t *person, const uint32_t *number, uint32_t count, need *needs);
 
 /* How j answers a petition over its half k. The draws are keyed by the person in need, the week and the number of the need;
  * `third` for the petition of a broker. */
