@@ -66,6 +66,9 @@ typedef struct rq_ensemble {
 rq_status rq_ensemble_read(const char *folder, rq_ensemble *, rq_error *);
 void rq_ensemble_free(rq_ensemble *); /* accepts a zeroed one */
 
+/* Writes FOLDER/manifest.json: under a temporary name, synced, renamed, so that there is a whole one at any time. */
+rq_status rq_ensemble_write(const rq_ensemble *, rq_error *);
+
 /* The place of a scenario by its name, or `scenarios` after a message with "did you mean" (RQ_USAGE). */
 size_t rq_ensemble_scenario(const rq_ensemble *, const char *name, rq_error *);
 /* The run of a scenario and a replicate, whatever its state; NULL where the manifest has none. */

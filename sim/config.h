@@ -47,6 +47,14 @@ const char *rq_config_scenario_name(const rq_config *, size_t);
 char *rq_config_dump(const rq_config *, bool commented);
 char *rq_config_sha256(const rq_config *); /* of that text without comments, seed and replicate included; 64 hex digits; malloc'd */
 
+/* Another number for a key outside lists that holds whole numbers ("replicate"). */
+void rq_config_renumber(rq_config *, const char *key, int64_t value);
+
+/* Calls `note` for each key whose value differs between two configurations read against the same schemas; "" for a list item that is
+ * not there. `from`: the first week in which that can matter; 0: from the start. What several runs share is left out. */
+typedef void (*rq_config_note)(void *context, const char *key, const char *one, const char *other, int64_t from);
+rq_status rq_config_compare(const rq_config *one, const rq_config *other, rq_config_note note, void *context, rq_error *);
+
 /* Documentation from the schema alone. */
 json_t *rq_config_json_schema(const rq_schema *const *schemas, size_t count); /* JSON Schema 2020-12; editors use it */
 rq_status rq_config_explain(const rq_schema *const *schemas, size_t count, const char *key, FILE *,

@@ -96,6 +96,20 @@ static void write_value(dump *d, const rq_parameter *row, const void *object) {
   }
 }
 
+const char *rq_value_show(rq_arena *arena, const rq_config *config, const rq_parameter *row, const void *object) {
+  if (row->type == RQ_REFERENCE) return name_in(config, row->choices[0], *(const int32_t *)object);
+  if (row->type == RQ_TEXT) return *(const char *const *)object ? *(const char *const *)object : "";
+  char *text = NULL;
+  size_t length = 0;
+  dump d = {.config = config, .out = open_memstream(&text, &length)};
+  if (!d.out) return "";
+  write_value(&d, row, object);
+  const char *shown = fclose(d.out) == 0 ? rq_arena_text(arena, text, length) : NULL;
+  rq_arena_free(&d.scratch);
+  free(text);
+  return shown ? shown : "";
+}
+
 static void write_comment(const dump *d, const rq_entry *entry, int indent) {
   if (!d->commented || !*entry->description) return;
   const char *unit = entry->row ? entry->row->unit : "";
@@ -119,7 +133,7 @@ static void write_list(dump *d, const rq_entry *entry, int indent) {
 }
 
 static void write_entry(dump *d, const rq_entry *entry, const char *item, int indent, bool commented) {
-  if (entry->of_file) return;
+  if (entry->of_file || entry->shared) return;
   if (d->commented && indent == 0) fputc('\n', d->out);
   if (commented) write_comment(d, entry, indent);
   switch (entry->kind) {

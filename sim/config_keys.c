@@ -85,8 +85,10 @@ static void add_group(rq_arena *arena, rq_entry *root, const rq_group *group, si
     entry->shipped = group->shipped ? parse_default(arena, group->shipped) : NULL;
   }
   size_t rows = group->counted ? *group->counted : group->parameters_count;
-  for (size_t i = 0; i < rows && !arena->exhausted; i++)
-    add_value(arena, entry, &group->parameters[i], schema, group->list ? 0 : group->items_offset);
+  for (size_t i = 0; i < rows && !arena->exhausted; i++) {
+    rq_entry *value = add_value(arena, entry, &group->parameters[i], schema, group->list ? 0 : group->items_offset);
+    if (value && group->of_file) value->shared = true;
+  }
 }
 
 static void add_file_keys(rq_arena *arena, rq_entry *root) {

@@ -119,6 +119,7 @@ struct rq_entry {
   size_t schema;           /* which one reads it */
   size_t offset;           /* of the value in the schema's struct, or in the list's item */
   bool of_file;            /* extends and scenarios: for the file, not for a program */
+  bool shared;             /* what several runs share: read, but not part of the configuration of one run */
   const rq_written *initial, *shipped;
   rq_entry *parent, *children, *next;
 };
@@ -165,6 +166,11 @@ rq_where rq_written_place(const rq_written *root, const char *text);
 const rq_written *rq_merge_set(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *set);
 /* One "key=value" of the command line; the source's name is what messages begin with. */
 const rq_written *rq_merge_command(rq_findings *, const rq_entry *root, const rq_written *base, const char *set, const rq_source *);
+
+/* ---- values in words (config_dump.c) ---- */
+
+/* A value as a dump has it, without quotes; "" where there is no memory. */
+const char *rq_value_show(rq_arena *, const rq_config *, const rq_parameter *row, const void *object);
 
 /* ---- values in the end (config_resolve.c) ---- */
 

@@ -50,6 +50,11 @@ typedef struct rq_group {
   const char *shipped;   /* list: YAML text of the items that are there by default; NULL for none */
   bool by_name;          /* list: what the user writes redefines or extends the shipped items, by `name` */
   const size_t *counted; /* number of parameters where another file keeps them; NULL: parameters_count */
+  bool of_file;          /* the mapping: what several runs share; not part of the configuration of one run, nor of its digest */
+  /* A list whose items do nothing before some week, so that runs which differ in one of them are the same until then: */
+  const char *since;  /* the key of that week (or weeks); NULL: an item acts from the start */
+  bool since_alone;   /* only that key waits; the item's others act from the start */
+  const char *unless; /* a number; where it is not 0, the item may act at any time */
 } rq_group;
 
 /* A preset: where `key` is `choice`, the default of `target` is `value`. */

@@ -17,6 +17,14 @@ static const rq_parameter top[] = {
     {"weeks", RQ_INTEGER, AT(weeks), "weeks", 1, 60000, "260", NULL, "length of the run; one tick is one week"},
 };
 
+static const rq_parameter ensemble[] = {
+    {"replicates", RQ_INTEGER, AT(replicates), "", 1, 10000, "10", NULL,
+     "what-if: repetitions of each scenario, replicate 1, 2, ...; more of them make narrower intervals"},
+    {"warmup", RQ_INTEGER, AT(warmup), "week", -1, 60000, "-1", NULL,
+     "what-if: the last week that all scenarios of a replicate share, computed once; what they set holds from the next week on, whatever "
+     "it is; -1: the last week before anything that they set can matter"},
+};
+
 static const rq_parameter population[] = {
     {"size", RQ_INTEGER, AT(people), "people", 0, 1e9, "10000", NULL,
      "number of people; 0 is as many as the network has, for the networks karate and file"},
@@ -49,6 +57,7 @@ static const rq_parameter output[] = {
 
 static const rq_group groups[] = {
     MAPPING("", "the run", top),
+    {.path = "", .description = "", .parameters = ensemble, .parameters_count = RQ_COUNT_OF(ensemble), .of_file = true},
     MAPPING("population", "the people", population),
     {.path = "population.network",
      .description = "the ties that people start with (2)",

@@ -17,6 +17,7 @@ typedef struct rq_command {
 } rq_command;
 
 extern const rq_command rq_command_run, rq_command_config, rq_command_assemble, rq_command_verify; /* sim/cli */
+extern const rq_command rq_command_whatif;                                                         /* sim/cli */
 extern const rq_command rq_command_help, rq_command_man;                                           /* sim/cli */
 extern const rq_command rq_command_analyze, rq_command_explain, rq_command_export;                 /* analysis */
 

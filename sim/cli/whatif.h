@@ -1,0 +1,105 @@
+/* What-ifs: the scenarios of one configuration, each with the same replicates, run by child processes into a folder (see
+ * analysis/ensemble.h).
+ *
+ * The way of one: whatif_options.c reads the command line; whatif_design.c makes of it the scenarios, what they change and the runs;
+ * whatif_folder.c takes the folder and finds out what is there already; whatif_plan.c says how many runs go side by side;
+ * whatif_runs.c runs what is missing; command_whatif.c does one after the other. */
+#ifndef RQ_WHATIF_H
+#define RQ_WHATIF_H
+
+#include "analysis/ensemble.h"
+#include "sim/cli/interrupt.h"
+#include "sim/run.h"
+#include <sys/types.h>
+
+#define RQ_AS_WRITTEN "as written"
+
+/* ---- the command line ---- */
+
+typedef struct rq_whatif_options {
+  const char *config, *folder;
+  const char **sets; /* owned, the texts are not */
+  size_t sets_count;
+  const char **scenarios; /* owned; those asked for; none: all */
+  size_t scenarios_count;
+  uint32_t replicates; /* 0: as the configuration says */
+  int threads, jobs;   /* 0: found out */
+  bool missing, force, dry_run, json;
+} rq_whatif_options;
+
+/* RQ_OK, or RQ_USAGE after the message. End with rq_whatif_options_free, also after an error. */
+int rq_whatif_options_read(int argc, char **argv, rq_whatif_options *);
+void rq_whatif_options_free(rq_whatif_options *);
+
+/* ---- the design ---- */
+
+typedef struct rq_design {
+  const rq_whatif_options *options;
+  rq_ensemble ensemble; /* run r of scenario s is member s x replicates + r - 1 */
+  rq_setup *setup;      /* one a scenario */
+  bool *wanted;         /* one a scenario: asked for now; others are in the folder */
+  uint32_t replicates;  /* asked for now; the folder may have more */
+  bool explicit_warmup; /* the configuration says which week is shared */
+} rq_design;
+
+/* Reads the configuration with every scenario. `old`: what is in the folder already, or NULL; its scenarios and replicates are kept. */
+rq_status rq_design_make(const rq_whatif_options *, const rq_ensemble *old, rq_design *, rq_error *);
+void rq_design_free(rq_design *); /* accepts a zeroed or half-made one */
+
+/* Whether a member is to be run, when it is not finished. */
+bool rq_design_wants(const rq_design *, const rq_member *);
+
+/* ---- the folder ---- */
+
+/* What the folder's manifest says; zeroed where there is none. RQ_NO_OUTPUT where the folder holds something else. */
+rq_status rq_folder_read(const rq_whatif_options *, rq_ensemble *old, rq_error *);
+/* Makes the folder where it is not there, and locks it against another what-if. */
+rq_status rq_folder_take(const char *folder, int *lock, rq_error *);
+void rq_folder_release(const char *folder, int lock);
+/* Whether a what-if is at work in the folder now. */
+bool rq_folder_busy(const char *folder);
+/* DIR/PART, or DIR/PART/NAME where that is not NULL; malloc'd. */
+char *rq_folder_path(const char *folder, const char *part, const char *name);
+/* A folder inside that may be there already. */
+rq_status rq_folder_make(const char *path, rq_error *);
+
+/* Looks at the run files of members first ... first + count - 1, and sets state, digest and message by what is there. A file that
+ * belongs to another configuration is an error, unless `force`: then it counts as missing. `shas`: of each member, the configuration that it
+ * must have. */
+rq_status rq_members_look(rq_design *, size_t first, size_t count, bool force, rq_error *);
+
+/* ---- child processes ---- */
+
+/* Starts this program with arguments (the first is the command, the last NULL); its standard output goes to `out`, its errors to `err`. It gets no
+ * signal from the terminal. */
+rq_status rq_child_start(char *const *arguments, int out, int err, const rq_interrupt *, pid_t *, rq_error *);
+/* Whether it has ended; then `*code` is its exit code, or 128 + the signal that killed it. */
+bool rq_child_ended(pid_t, int *code);
+/* Arguments of `run` for a scenario: "run", CONFIG, its sets and scenario, the replicate; then the caller's, up to NULL. malloc'd, to be freed with
+ * rq_arguments_free. */
+char **rq_child_arguments(const rq_design *, size_t scenario, uint32_t replicate, const char *const *more);
+void rq_arguments_free(char **);
+
+/* ---- the plan ---- */
+
+typedef struct rq_plan {
+  double run_seconds, run_memory, run_disk; /* of one run on one thread, estimated; bytes */
+  double free_memory;
+  int processors, jobs, threads; /* runs side by side, threads in each */
+  size_t runs;                   /* to be done */
+} rq_plan;
+
+rq_status rq_plan_make(const rq_design *, const rq_interrupt *, rq_plan *, rq_error *);
+
+/* ---- the runs ---- */
+
+typedef struct rq_tally {
+  size_t finished, failed, missing; /* of all members */
+  int code;                         /* exit code of the first that failed; 0 for none */
+} rq_tally;
+rq_tally rq_members_count(const rq_ensemble *);
+
+/* Runs what is wanted and not finished. RQ_OK also where runs have failed; RQ_INTERRUPTED after a signal. */
+rq_status rq_whatif_run(rq_design *, const rq_plan *, rq_interrupt *, rq_error *);
+
+#endif
