@@ -26,7 +26,7 @@ static void print_scenarios(const rq_design *d, FILE *out) {
   }
 }
 
-static void print_plan(const rq_design *d, const rq_plan *p, FILE *out) {
+static void print_plan(const rq_design *d, const rq_whatif_plan *p, FILE *out) {
   const rq_ensemble *e = &d->ensemble;
   char time[RQ_DURATION_SIZE], memory[RQ_BYTES_SIZE], there[RQ_BYTES_SIZE], disk[RQ_BYTES_SIZE];
   fprintf(out, "%zu scenarios x %u replicates of %u weeks", e->scenarios, (unsigned)d->replicates, (unsigned)e->weeks);
@@ -43,7 +43,7 @@ static void print_plan(const rq_design *d, const rq_plan *p, FILE *out) {
           rq_bytes_text(disk, p->run_disk * (double)p->runs));
 }
 
-static rq_status print_plan_json(const rq_design *d, const rq_plan *p, rq_error *error) {
+static rq_status print_plan_json(const rq_design *d, const rq_whatif_plan *p, rq_error *error) {
   const rq_ensemble *e = &d->ensemble;
   json_t *names = json_array();
   for (size_t s = 0; s < e->scenarios; s++) json_array_append_new(names, json_string(e->scenario[s].name));
@@ -87,9 +87,9 @@ static rq_status sum_up(const rq_design *d, rq_status status, double seconds, rq
 static rq_status carry_out(rq_design *d, rq_interrupt *interrupt, rq_error *error) {
   const rq_whatif_options *o = d->options;
   double started = rq_seconds();
-  rq_plan plan;
+  rq_whatif_plan plan;
   rq_status status = rq_members_look(d, 0, d->ensemble.members, o->force, error);
-  if (!status) status = rq_plan_make(d, interrupt, &plan, error);
+  if (!status) status = rq_whatif_estimate(d, interrupt, &plan, error);
   if (status) return status;
   if (o->dry_run && o->json) return print_plan_json(d, &plan, error);
   print_plan(d, &plan, o->dry_run ? stdout : stderr);

@@ -82,14 +82,14 @@ void rq_arguments_free(char **);
 
 /* ---- the plan ---- */
 
-typedef struct rq_plan {
+typedef struct rq_whatif_plan {
   double run_seconds, run_memory, run_disk; /* of one run on one thread, estimated; bytes */
   double free_memory;
   int processors, jobs, threads; /* runs side by side, threads in each */
   size_t runs;                   /* to be done */
-} rq_plan;
+} rq_whatif_plan;
 
-rq_status rq_plan_make(const rq_design *, const rq_interrupt *, rq_plan *, rq_error *);
+rq_status rq_whatif_estimate(const rq_design *, const rq_interrupt *, rq_whatif_plan *, rq_error *);
 
 /* ---- the runs ---- */
 
@@ -100,6 +100,6 @@ typedef struct rq_tally {
 rq_tally rq_members_count(const rq_ensemble *);
 
 /* Runs what is wanted and not finished. RQ_OK also where runs have failed; RQ_INTERRUPTED after a signal. */
-rq_status rq_whatif_run(rq_design *, const rq_plan *, rq_interrupt *, rq_error *);
+rq_status rq_whatif_run(rq_design *, const rq_whatif_plan *, rq_interrupt *, rq_error *);
 
 #endif

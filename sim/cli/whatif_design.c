@@ -16,7 +16,7 @@ static char *slug_of(const char *name, size_t again) {
   char *slug = malloc(LONGEST_SLUG + 24);
   if (!slug) return NULL;
   size_t length = 0;
-  for (; name[length] && length < LONGEST_SLUG; length++) {
+  for (; length < LONGEST_SLUG && name[length]; length++) {
     bool plain = strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", name[length]);
     slug[length] = (char)(plain || (unsigned char)name[length] >= 0x80 ? name[length] : '_');
   }

@@ -62,10 +62,10 @@ static int at_most(int number, double most) {
   return (double)number > most ? (int)most : number;
 }
 
-rq_status rq_plan_make(const rq_design *d, const rq_interrupt *interrupt, rq_plan *p, rq_error *error) {
+rq_status rq_whatif_estimate(const rq_design *d, const rq_interrupt *interrupt, rq_whatif_plan *p, rq_error *error) {
   const rq_whatif_options *o = d->options;
   json_t *answer;
-  *p = (rq_plan){.free_memory = free_memory(), .processors = omp_get_num_procs()};
+  *p = (rq_whatif_plan){.free_memory = free_memory(), .processors = omp_get_num_procs()};
   for (size_t k = 0; k < d->ensemble.members; k++)
     p->runs += rq_design_wants(d, &d->ensemble.member[k]) && d->ensemble.member[k].state != RQ_MEMBER_FINISHED;
   if (p->runs == 0) return RQ_OK;

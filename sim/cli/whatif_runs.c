@@ -22,7 +22,7 @@ typedef struct worker {
 
 typedef struct pool {
   rq_design *design;
-  const rq_plan *plan;
+  const rq_whatif_plan *plan;
   rq_interrupt *interrupt;
   rq_error *error;
   worker *worker;
@@ -123,7 +123,7 @@ static rq_status start(pool *p, worker *w, size_t k) {
 /* The last lines of a log in one, for the message of a run that failed. */
 static void read_end(const char *path, char text[400]) {
   enum { TAIL = 360 };
-  char tail[TAIL + 1];
+  char tail[TAIL + 1] = "";
   FILE *log = path ? fopen(path, "r") : NULL;
   size_t got = 0;
   if (log) {
@@ -252,7 +252,7 @@ static rq_status work(pool *p) {
   return status ? status : p->stopping ? RQ_INTERRUPTED : RQ_OK;
 }
 
-rq_status rq_whatif_run(rq_design *d, const rq_plan *plan, rq_interrupt *interrupt, rq_error *error) {
+rq_status rq_whatif_run(rq_design *d, const rq_whatif_plan *plan, rq_interrupt *interrupt, rq_error *error) {
   if (plan->runs == 0) return rq_ensemble_write(&d->ensemble, error);
   pool p = {.design = d, .plan = plan, .interrupt = interrupt, .error = error, .worker = calloc((size_t)plan->jobs + 1, sizeof *p.worker)};
   if (!p.worker) return rq_no_memory(error, "the runs");

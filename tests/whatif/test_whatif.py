@@ -92,9 +92,7 @@ def test_again(folder, path):
     expect("--missing does the one that is gone", run("whatif", CONFIG, "-o", path, "--missing"), 0, "1 runs to do")
     after = times(path)
     check("and only that", {p for p in after if after[p] != before.get(p)} == {victim}, after)
-    with open(victim, "r+b") as f:
-        f.seek(3000)
-        f.write(os.urandom(2000))
+    os.truncate(victim, os.path.getsize(victim) // 2)
     expect("a damaged file is computed again", run("whatif", CONFIG, "-o", path), 0, "1 runs to do")
     check("and is what it was", {r["path"]: r["state_digest"] for r in manifest(path)["runs"]} == digest)
     grown = run("whatif", CONFIG, "-o", path, "--replicates", "4", "--scenario", "nothing")
