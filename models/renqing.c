@@ -169,6 +169,9 @@ static rq_status verify(const rq_world *w, rq_error *error) {
   return people ? people : brands;
 }
 
+/* At whom campaigns aim. */
+static const uint32_t configured[] = {F_SAMPLE};
+
 const rq_model rq_renqing_model = {
     .name = "renqing",
     .description = "consumers, colleagues, kin and brands who exchange favors",
@@ -185,6 +188,8 @@ const rq_model rq_renqing_model = {
     .phases_count = PHASES,
     .dimensions_count = DIMENSIONS,
     .rosters_count = ROSTERS,
+    .configured = configured,
+    .configured_count = RQ_COUNT_OF(configured),
     .prepare = prepare,
     .dimensions = dimensions,
     .check = check,

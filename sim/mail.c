@@ -44,6 +44,11 @@ static uint32_t length_of(const rq_world *w, const uint32_t *letter) {
   return HEAD + w->model->mails[letter[2] >> KIND_SHIFT].words;
 }
 
+uint32_t rq_mail_length(const rq_world *w, const uint32_t *letter, uint32_t phase) {
+  uint32_t kind = letter[2] >> KIND_SHIFT;
+  return kind < w->model->mails_count && w->model->mails[kind].phase == phase ? length_of(w, letter) : 0;
+}
+
 /* The mail that a block posted for a phase becomes its incoming mail (of others), in order of the receiving block; stable. */
 static bool sort_by_block(const rq_world *w, rq_store *s, const rq_outbox *box) {
   rq_outbox *to = &s->incoming;

@@ -21,7 +21,8 @@ static const struct {
     [RQ_STAGE_SOCIETY] = {"start", "people, ties", false},       [RQ_STAGE_FIRST_FILE] = {"start", "first file", true},
     [RQ_STAGE_OBSERVATION] = {"week", "observation", true},      [RQ_STAGE_CHECKS] = {"week", "checks", true},
     [RQ_STAGE_SERIES] = {"output", "series, events", true},      [RQ_STAGE_SNAPSHOTS] = {"output", "snapshots", false},
-    [RQ_STAGE_WHOLE_FILE] = {"output", "whole file", false},     [RQ_STAGE_REST] = {"other", "the rest", true},
+    [RQ_STAGE_CHECKPOINTS] = {"output", "checkpoints", false},   [RQ_STAGE_WHOLE_FILE] = {"output", "whole file", false},
+    [RQ_STAGE_REST] = {"other", "the rest", true},
 };
 
 /* ---- clocks ---- */

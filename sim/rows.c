@@ -117,25 +117,35 @@ static uint32_t ties_of(const rq_network *n, uint32_t person) {
   return (uint32_t)(n->begin[person + 1] - n->begin[person]);
 }
 
-static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
-  rq_store *s = &w->store[block];
-  rq_block b = rq_block_at(w, block);
+bool rq_rows_restore(const rq_world *w, rq_store *s, const uint16_t *count, uint32_t agents) {
   uint64_t places = 0;
-  for (uint32_t i = 0; i < b.count; i++) places += places_of(w, room_for(w, ties_of(n, b.first + i)));
-  s->rows = (rq_rows){.at = calloc(b.count, sizeof *s->rows.at),
-                      .count = calloc(b.count, sizeof *s->rows.count),
-                      .room = calloc(b.count, sizeof *s->rows.room),
+  for (uint32_t i = 0; i < agents; i++) places += places_of(w, room_for(w, count[i]));
+  rq_rows_free(s);
+  s->rows = (rq_rows){.at = calloc(agents, sizeof *s->rows.at),
+                      .count = calloc(agents, sizeof *s->rows.count),
+                      .room = calloc(agents, sizeof *s->rows.room),
                       .column = w->tie_column,
                       .target_column = w->target_column,
                       .tie_size = w->tie_size};
   if (!s->rows.at || !s->rows.count || !s->rows.room || !take_memory(w, s, places)) return false;
-  for (uint32_t i = 0; i < b.count; i++) {
-    uint32_t ties = ties_of(n, b.first + i), room = room_for(w, ties);
+  for (uint32_t i = 0; i < agents; i++) {
+    uint32_t room = room_for(w, count[i]);
     s->rows.at[i] = take_place(w, s, room);
-    s->rows.count[i] = (uint16_t)ties;
+    s->rows.count[i] = count[i];
     s->rows.room[i] = (uint16_t)room;
+  }
+  return true;
+}
+
+static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
+  rq_store *s = &w->store[block];
+  rq_block b = rq_block_at(w, block);
+  uint16_t count[RQ_BLOCK] = {0};
+  for (uint32_t i = 0; i < b.count; i++) count[i] = (uint16_t)ties_of(n, b.first + i);
+  if (!rq_rows_restore(w, s, count, b.count)) return false;
+  for (uint32_t i = 0; i < b.count; i++) {
     rq_row row = row_at(w, s, i);
-    for (uint32_t k = 0; k < ties; k++) begin_tie(w, &row, k, n->target[n->begin[b.first + i] + k]);
+    for (uint32_t k = 0; k < row.count; k++) begin_tie(w, &row, k, n->target[n->begin[b.first + i] + k]);
   }
   return true;
 }

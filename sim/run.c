@@ -97,23 +97,33 @@ static rq_status write_week(const rq_settings *s, const rq_world *world, rq_writ
   return status;
 }
 
+/* What is kept of a week besides series and snapshots, when the observer has seen it with this status. */
+static rq_status keep_week(const rq_settings *s, const rq_world *world, rq_writer *writer, const rq_observer *observer, rq_status seen,
+                           rq_error *error) {
+  uint32_t week = rq_week(world);
+  bool early = seen == RQ_INTERRUPTED || seen == RQ_STOPPED;
+  if (!writer || week >= s->weeks) return RQ_OK;
+  if (!observer->checkpoints) return early && !wants_snapshot(s, week) ? write_snapshot(world, writer, error) : RQ_OK;
+  if (!early && !(observer->checkpoint_every && week % observer->checkpoint_every == 0)) return RQ_OK;
+  rq_status status = rq_writer_checkpoint(writer, world, error);
+  rq_profile_lap(rq_world_profiled(world), RQ_STAGE_CHECKPOINTS);
+  return status;
+}
+
 rq_status rq_turn_weeks(const rq_setup *setup, rq_world *world, rq_writer *writer, const rq_observer *observer, rq_error *error) {
   const rq_settings *s = &setup->settings;
   rq_status status = observer->verify ? verify(world, error) : RQ_OK;
-  if (status == RQ_OK && writer && wants_snapshot(s, 0)) status = write_snapshot(world, writer, error);
+  if (status == RQ_OK && writer && rq_week(world) == 0 && wants_snapshot(s, 0)) status = write_snapshot(world, writer, error);
   while (status == RQ_OK && rq_week(world) < s->weeks) {
     status = rq_tick(world, error);
     if (status == RQ_OK && observer->verify) status = verify(world, error);
     if (status) return status;
     status = write_week(s, world, writer, rq_week(world) == s->weeks, error);
-    if (status || !observer->week) continue;
-    status = observer->week(observer->context, world, error);
+    if (status) continue;
+    if (observer->week) status = observer->week(observer->context, world, error);
     rq_profile_lap(rq_world_profiled(world), RQ_STAGE_REST);
-    bool early = (status == RQ_INTERRUPTED || status == RQ_STOPPED) && rq_week(world) < s->weeks;
-    if (early && writer && !wants_snapshot(s, rq_week(world))) {
-      rq_status kept = write_snapshot(world, writer, error);
-      if (kept) return kept;
-    }
+    rq_status kept = keep_week(s, world, writer, observer, status, error);
+    if (kept) return kept;
   }
   return status;
 }

@@ -30,10 +30,13 @@ typedef struct rq_observer {
   /* Called after every week, when it has been handed to the writer. RQ_INTERRUPTED or RQ_STOPPED end the run there; NULL for none. */
   rq_status (*week)(void *context, const rq_world *, rq_error *);
   void *context;
+  /* Checkpoints are on: one is written where the run is ended early, instead of a snapshot, and after every so many weeks (0: only then). */
+  bool checkpoints;
+  uint32_t checkpoint_every;
 } rq_observer;
 
-/* Turns all weeks of the settings. With a writer (NULL for none), hands it every week and the snapshots that the settings ask for; the
- * last week is always one of them, also where the observer ends the run. Returns the observer's status, if it ended the run. */
+/* Turns the weeks of the settings that are left. With a writer (NULL for none), hands it every week and the snapshots that the settings ask for; the
+ * last week is always one of them, also where the observer ends the run without a checkpoint. Returns the observer's status, if it ended the run. */
 rq_status rq_turn_weeks(const rq_setup *, rq_world *, rq_writer *, const rq_observer *, rq_error *);
 
 #endif

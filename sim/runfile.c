@@ -2,7 +2,7 @@
 #include "sim/runfile.h"
 #include "sim/runfile_assemble.h"
 #include "sim/runfile_layout.h"
-#include "sim/runfile_stretch.h"
+#include "sim/runfile_writer.h"
 #include "sim/snapshot.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -11,31 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-struct rq_writer {
-  const rq_world *world; /* of the open call; the same in all calls */
-  rq_parts parts;
-  rq_stretch stretch;
-  int level, snapshot_level, mantissa; /* see settings.h */
-  char uuid[RQ_UUID_LENGTH];
-  uint32_t safe_week;
-  uint32_t snapshot; /* week of the last snapshot */
-  bool has_snapshot;
-  struct timespec opened;
-};
-
-/* What goes into a part, for make_part. */
-typedef struct content {
-  rq_writer *writer;
-  const rq_settings *settings;
-  const rq_config *config;
-  const rq_provenance *provenance;
-} content;
-
 /* ---- parts ---- */
 
-static void fill_start(rq_h5 *h, hid_t file, const content *c) {
-  const rq_writer *w = c->writer;
-  rq_meta_write(h, file, c->settings, c->config, c->provenance, w->uuid);
+static void fill_start(rq_h5 *h, hid_t file, const rq_writer *w, const void *provenance) {
+  rq_meta_write(h, file, w->settings, w->config, provenance, w->uuid);
+  if (w->parent_uuid) rq_meta_parent(h, file, w->parent_uuid, w->parent_week, w->ancestors);
   rq_layout_series(h, file, w->world, RQ_LAYOUT_WEEKS);
   rq_layout_events(h, file, w->world);
   hid_t snapshots = rq_h5_group(h, file, "snapshots");
@@ -48,27 +28,27 @@ static void mark_part(rq_h5 *h, hid_t file, const rq_writer *w) {
   rq_h5_set_text(h, file, "run_uuid", w->uuid);
 }
 
-static void fill_stretch(rq_h5 *h, hid_t file, const content *c) {
-  rq_writer *w = c->writer;
+static void fill_stretch(rq_h5 *h, hid_t file, const rq_writer *w, const void *stretch) {
   mark_part(h, file, w);
-  rq_stretch_write(&w->stretch, w->world, h, file);
+  rq_stretch_write(stretch, w->world, h, file);
 }
 
-static void fill_snapshot(rq_h5 *h, hid_t file, const content *c) {
-  mark_part(h, file, c->writer);
-  h->mantissa = c->writer->mantissa;
+static void fill_snapshot(rq_h5 *h, hid_t file, const rq_writer *w, const void *none) {
+  (void)none;
+  mark_part(h, file, w);
+  h->mantissa = w->mantissa;
   hid_t snapshots = rq_h5_group(h, file, "snapshots");
-  rq_snapshot_write(h, snapshots, c->writer->world);
+  rq_snapshot_write(h, snapshots, w->world);
   if (snapshots >= 0) H5Gclose(snapshots);
 }
 
 /* Takes the ownership of `name` (NULL: no memory). */
-static rq_status make_part(char *name, int level, void (*fill)(rq_h5 *, hid_t, const content *), const content *c, rq_error *error) {
+static rq_status make_part(const rq_writer *w, char *name, int level, rq_fill *fill, const void *content, rq_error *error) {
   char *temporary = name ? rq_parts_temporary(name) : NULL;
-  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = level, .threads = rq_world_threads(c->writer->world)};
+  rq_h5 h = {.path = temporary, .failure = RQ_IO, .error = error, .level = level, .threads = rq_world_threads(w->world)};
   if (temporary) {
     hid_t file = rq_h5_create(&h);
-    if (!h.status) fill(&h, file, c);
+    if (!h.status) fill(&h, file, w, content);
     rq_h5_close(&h, file);
     if (h.status) {
       unlink(temporary);
@@ -91,25 +71,43 @@ static void ignore_size_signal(void) {
   if (sigaction(SIGXFSZ, NULL, &now) == 0 && now.sa_handler == SIG_DFL) signal(SIGXFSZ, SIG_IGN);
 }
 
-rq_status rq_writer_open(const char *path, bool force, const rq_settings *settings, const rq_config *config, const rq_world *world,
-                         const rq_provenance *provenance, rq_writer **writer, rq_error *error) {
+rq_status rq_writer_new(const rq_settings *settings, const rq_config *config, const rq_world *world, rq_writer **writer, rq_error *error) {
   rq_h5_begin();
   ignore_size_signal();
-  *writer = NULL;
   rq_writer *w = calloc(1, sizeof *w);
+  *writer = w;
   if (!w) return rq_no_memory(error, "the run file");
   w->world = world;
+  w->settings = settings;
+  w->config = config;
+  w->parts.lock = -1;
   w->level = (int)settings->level;
   w->snapshot_level = (int)settings->snapshot_level;
   w->mantissa = (int)settings->snapshot_precision;
   w->safe_week = rq_week(world);
   clock_gettime(CLOCK_MONOTONIC, &w->opened);
-  rq_status status = rq_parts_create(&w->parts, path, force, error);
+  return RQ_OK;
+}
+
+rq_status rq_writer_start(const rq_writer *w, const rq_provenance *provenance, rq_error *error) {
+  return make_part(w, rq_parts_file(&w->parts, "start.h5"), w->level, fill_start, provenance, error);
+}
+
+rq_status rq_writer_put_stretch(const rq_writer *w, const rq_stretch *s, rq_error *error) {
+  return make_part(w, rq_parts_weeks(&w->parts, s->first, s->first + s->weeks - 1), w->level, fill_stretch, s, error);
+}
+
+rq_status rq_writer_open(const char *path, bool force, const rq_settings *settings, const rq_config *config, const rq_world *world,
+                         const rq_provenance *provenance, rq_writer **writer, rq_error *error) {
+  *writer = NULL;
+  rq_writer *w = NULL;
+  rq_status status = rq_writer_new(settings, config, world, &w, error);
+  if (status || !w) return status;
+  status = rq_writer_make_folder(w, path, force, error);
   if (status) goto out;
-  const content c = {w, settings, config, provenance};
   status = rq_meta_uuid(w->uuid, error);
   if (!status) status = rq_stretch_create(&w->stretch, world, (uint32_t)settings->part_weeks, error);
-  if (!status) status = make_part(rq_parts_file(&w->parts, "start.h5"), w->level, fill_start, &c, error);
+  if (!status) status = rq_writer_start(w, provenance, error);
   if (status) rq_parts_remove(&w->parts);
 out:
   if (status) {
@@ -124,6 +122,9 @@ void rq_writer_free(rq_writer *w) {
   if (!w) return;
   rq_stretch_free(&w->stretch, w->world);
   rq_parts_close(&w->parts);
+  free(w->parent_uuid);
+  free(w->ancestors);
+  free(w->snapshots);
   free(w);
 }
 
@@ -133,10 +134,12 @@ uint32_t rq_writer_safe_week(const rq_writer *w) {
 
 static rq_status close_stretch(rq_writer *w, rq_error *error) {
   if (w->stretch.weeks == 0) return RQ_OK;
-  uint32_t first = w->stretch.first, last = first + w->stretch.weeks - 1;
-  rq_status status = make_part(rq_parts_weeks(&w->parts, first, last), w->level, fill_stretch, &(content){.writer = w}, error);
-  if (!status) w->safe_week = last;
-  return status;
+  uint32_t last = w->stretch.first + w->stretch.weeks - 1;
+  rq_status status = rq_writer_put_stretch(w, &w->stretch, error);
+  if (status) return status;
+  rq_stretch_forget(&w->stretch, w->world);
+  w->safe_week = last;
+  return RQ_OK;
 }
 
 rq_status rq_writer_week(rq_writer *w, const rq_world *world, rq_error *error) {
@@ -144,25 +147,36 @@ rq_status rq_writer_week(rq_writer *w, const rq_world *world, rq_error *error) {
   return status || !rq_stretch_full(&w->stretch) ? status : close_stretch(w, error);
 }
 
+bool rq_writer_note_snapshot(rq_writer *w, uint32_t week) {
+  uint32_t *grown = realloc(w->snapshots, (w->snapshots_count + 1) * sizeof *grown);
+  if (!grown) return false;
+  w->snapshots = grown;
+  w->snapshots[w->snapshots_count++] = week;
+  return true;
+}
+
 rq_status rq_writer_snapshot(rq_writer *w, const rq_world *world, rq_error *error) {
   uint32_t week = rq_week(world);
-  if (w->has_snapshot && w->snapshot == week) return RQ_OK; /* there already */
-  rq_status status = make_part(rq_parts_snapshot(&w->parts, week), w->snapshot_level, fill_snapshot, &(content){.writer = w}, error);
-  w->has_snapshot = w->has_snapshot || !status;
-  if (!status) w->snapshot = week;
-  return status;
+  if (w->snapshots_count > 0 && w->snapshots[w->snapshots_count - 1] == week) return RQ_OK; /* there already */
+  rq_status status = make_part(w, rq_parts_snapshot(&w->parts, week), w->snapshot_level, fill_snapshot, NULL, error);
+  return status || rq_writer_note_snapshot(w, week) ? status : rq_no_memory(error, "the list of snapshots");
+}
+
+double rq_writer_seconds(const rq_writer *w) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return w->seconds_before + (double)(now.tv_sec - w->opened.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->opened.tv_nsec);
 }
 
 rq_status rq_writer_finish(rq_writer *w, const rq_world *world, const char *ending, rq_error *error) {
   char digest[RQ_DIGEST_LENGTH];
+  uint32_t last;
   rq_status status = close_stretch(w, error);
   if (!status) status = rq_world_digest(world, digest, error);
   if (status) return status;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  double seconds = (double)(now.tv_sec - w->opened.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->opened.tv_nsec);
-  uint32_t last;
-  return rq_parts_assemble(&w->parts, &(rq_ending){ending, digest, seconds, rq_world_profiled(world)}, &last, error);
+  status = rq_parts_assemble(&w->parts, &(rq_ending){ending, digest, rq_writer_seconds(w), rq_world_profiled(world)}, &last, error);
+  if (!status && !w->parts.keep) rq_writer_drop_checkpoints(w);
+  return status;
 }
 
 /* ---- after a crash ---- */

@@ -106,23 +106,23 @@ static void gather_group(gathering *g, const char *group) {
 
 /* ---- parts ---- */
 
-/* Opens a part, if it is one of this run's. */
-static hid_t open_part(rq_h5 *in, const char *uuid) {
+/* Opens a part, if it is one of this run's, or of one that it branched off. */
+static hid_t open_part(rq_h5 *in, const char *uuids) {
   hid_t file = rq_h5_open(in, false);
   if (in->status) return file;
   char *its = rq_meta_text(file, "run_uuid");
-  if (!its || strcmp(its, uuid) != 0) rq_h5_fail(in, "is a part of another run");
+  if (!its || strlen(its) != RQ_UUID_LENGTH - 1 || !strstr(uuids, its)) rq_h5_fail(in, "is a part of another run");
   free(its);
   return file;
 }
 
-static void gather_batch(gathering *g, const rq_part *list, size_t count, const char *uuid, rq_error *error) {
+static void gather_batch(gathering *g, const rq_part *list, size_t count, const char *uuids, rq_error *error) {
   for (g->count = 0; g->count < count && !failed(g); g->count++) {
     size_t k = g->count;
     g->path[k] = rq_parts_weeks(g->parts, list[k].first, list[k].last);
     g->in[k] = (rq_h5){.path = g->path[k], .failure = RQ_BAD_DATA, .error = error};
     if (!g->path[k]) g->in[k].status = rq_no_memory(error, "the names of the parts");
-    g->part[k] = g->path[k] ? open_part(&g->in[k], uuid) : H5I_INVALID_HID;
+    g->part[k] = g->path[k] ? open_part(&g->in[k], uuids) : H5I_INVALID_HID;
   }
   gather_group(g, "series");
   if (!failed(g) && H5Lexists(g->file, "events", H5P_DEFAULT) > 0) gather_group(g, "events");
@@ -134,13 +134,13 @@ static void gather_batch(gathering *g, const rq_part *list, size_t count, const 
 }
 
 /* Copies a snapshot as it is; the hard links inside it stay what they are. */
-static void gather_snapshot(gathering *g, uint32_t week, const char *uuid, rq_error *error) {
+static void gather_snapshot(gathering *g, uint32_t week, const char *uuids, rq_error *error) {
   char name[sizeof "snapshots/" + RQ_SNAPSHOT_NAME] = "snapshots/";
   rq_snapshot_name(week, name + strlen(name));
   char *path = rq_parts_snapshot(g->parts, week);
   rq_h5 in = {.path = path, .failure = RQ_BAD_DATA, .error = error};
   if (!path) in.status = rq_no_memory(error, "the names of the parts");
-  hid_t part = path ? open_part(&in, uuid) : H5I_INVALID_HID;
+  hid_t part = path ? open_part(&in, uuids) : H5I_INVALID_HID;
   if (!in.status) {
     if (H5Lexists(part, "snapshots", H5P_DEFAULT) <= 0 || H5Lexists(part, name, H5P_DEFAULT) <= 0) {
       rq_h5_fail(&in, "has no %s", name);
@@ -166,23 +166,6 @@ static void chain(rq_part *list, size_t count, size_t *kept, uint32_t *last_week
       memmove(list + *kept + 1, list + *kept, (k - *kept) * sizeof *list);
       list[(*kept)++] = part;
     }
-}
-
-static rq_status copy_file(const char *from, const char *to, rq_error *error) {
-  rq_status status = RQ_OK;
-  FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
-  char buffer[16384];
-  if (!in) {
-    status = rq_fail(error, RQ_NO_INPUT, "%s: %s", from, strerror(errno));
-  } else if (!out) {
-    status = rq_fail(error, RQ_NO_OUTPUT, "%s: %s", to, strerror(errno));
-  }
-  for (size_t got; !status && (got = fread(buffer, 1, sizeof buffer, in)) > 0;)
-    if (fwrite(buffer, 1, got, out) != got) status = rq_fail(error, RQ_IO, "%s: writing failed: %s", to, strerror(errno));
-  if (!status && ferror(in)) status = rq_fail(error, RQ_IO, "%s: reading failed: %s", from, strerror(errno));
-  if (in) fclose(in);
-  if (out && fclose(out) != 0 && !status) status = rq_fail(error, RQ_IO, "%s: writing failed: %s", to, strerror(errno));
-  return status;
 }
 
 /* Bytes of the parts. */
@@ -212,16 +195,16 @@ static rq_status reserve(const char *name, const char *final, uint64_t bytes, rq
 /* Fills the copy of start.h5 with the parts. */
 static rq_status fill(const rq_parts *p, rq_h5 *out, const rq_part *list, size_t count, size_t stretches, const rq_ending *ending) {
   gathering g = {.out = out, .file = rq_h5_open(out, true), .parts = p, .buffer = malloc(BUFFER_BYTES)};
-  char *uuid = g.file >= 0 ? rq_meta_text(g.file, "run_uuid") : NULL;
+  char *uuids = g.file >= 0 ? rq_meta_uuids(g.file) : NULL;
   if (!out->status && !g.buffer) out->status = rq_no_memory(out->error, "a buffer for the parts");
-  if (!out->status && !uuid) rq_h5_fail(out, "has no run_uuid");
+  if (!out->status && !uuids) rq_h5_fail(out, "has no run_uuid");
   for (size_t k = 0; k < count && !out->status; k++)
-    if (list[k].snapshot) gather_snapshot(&g, list[k].first, uuid, out->error);
+    if (list[k].snapshot) gather_snapshot(&g, list[k].first, uuids, out->error);
   for (size_t k = 0; k < stretches && !out->status; k += BATCH)
-    gather_batch(&g, list + k, stretches - k < BATCH ? stretches - k : BATCH, uuid, out->error);
+    gather_batch(&g, list + k, stretches - k < BATCH ? stretches - k : BATCH, uuids, out->error);
   if (!out->status) rq_meta_end(out, g.file, ending);
   rq_h5_close(out, g.file);
-  free(uuid);
+  free(uuids);
   free(g.buffer);
   return out->status;
 }
@@ -235,13 +218,13 @@ rq_status rq_parts_assemble(rq_parts *p, const rq_ending *ending, uint32_t *last
   chain(list, count, &stretches, last_week);
   for (size_t k = stretches; k < count; k++) stray += !list[k].snapshot;
   rq_h5 out = {.path = temporary, .failure = RQ_IO, .error = error};
-  status = copy_file(start, temporary, error);
+  status = rq_parts_copy(start, temporary, error);
   if (!status) status = reserve(temporary, p->path, size_of(p, list, count) + SLACK_BYTES, error);
   if (!status) status = fill(p, &out, list, count, stretches, ending);
   if (!status) status = rq_parts_publish(temporary, p->path, error);
   if (status) {
     unlink(temporary);
-  } else if (stray == 0) {
+  } else if (stray == 0 && !p->keep) {
     rq_parts_remove(p);
   }
 out:

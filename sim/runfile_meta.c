@@ -101,6 +101,31 @@ void rq_meta_write(rq_h5 *h, hid_t file, const rq_settings *s, const rq_config *
   if (meta >= 0) H5Gclose(meta);
 }
 
+void rq_meta_parent(rq_h5 *h, hid_t file, const char *uuid, uint32_t week, const char *ancestors) {
+  rq_h5_set_text(h, file, "parent_run_uuid", uuid);
+  rq_h5_set_integer(h, file, "parent_step", week);
+  if (h->status) return;
+  hid_t meta = rq_h5_id(h, H5Gopen2(file, "meta", H5P_DEFAULT), "meta");
+  rq_h5_set_text(h, meta, "ancestors", ancestors);
+  if (meta >= 0) H5Gclose(meta);
+}
+
+char *rq_meta_uuids(hid_t file) {
+  char *own = rq_meta_text(file, "run_uuid"), *all = NULL, *ancestors = NULL;
+  hid_t meta = H5Lexists(file, "meta", H5P_DEFAULT) > 0 ? H5Gopen2(file, "meta", H5P_DEFAULT) : H5I_INVALID_HID;
+  if (meta >= 0) {
+    ancestors = rq_meta_text(meta, "ancestors");
+    H5Gclose(meta);
+  }
+  if (own && (all = malloc(strlen(own) + (ancestors ? strlen(ancestors) : 0) + 2))) {
+    strcpy(all, own);
+    if (ancestors) strcat(strcat(all, " "), ancestors);
+  }
+  free(own);
+  free(ancestors);
+  return all;
+}
+
 void rq_meta_end(rq_h5 *h, hid_t file, const rq_ending *e) {
   if (e->digest) rq_h5_set_text(h, file, "state_digest", e->digest);
   if (h->status) return;

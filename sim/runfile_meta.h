@@ -13,6 +13,11 @@ rq_status rq_meta_uuid(char uuid[RQ_UUID_LENGTH], rq_error *);
 /* The root's attributes and /meta as known before week 1. */
 void rq_meta_write(rq_h5 *, hid_t file, const rq_settings *, const rq_config *, const rq_provenance *, const char *uuid);
 
+/* Of a branch: the run it branched off after which week, and all runs whose parts it holds besides its own, separated by spaces. */
+void rq_meta_parent(rq_h5 *, hid_t file, const char *uuid, uint32_t week, const char *ancestors);
+/* The run's own UUID and those of these runs, separated by spaces; malloc'd; NULL where there is none. */
+char *rq_meta_uuids(hid_t file);
+
 /* How a run ended. */
 typedef struct rq_ending {
   const char *ending;  /* "finished", ... */

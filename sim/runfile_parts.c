@@ -179,6 +179,37 @@ rq_status rq_parts_publish(const char *temporary, const char *name, rq_error *er
   return rq_fail(error, RQ_IO, "%s: writing failed: %s", name, strerror(reason));
 }
 
+rq_status rq_parts_sync(const char *name, rq_error *error) {
+  return sync_path(name) ? RQ_OK : rq_fail(error, RQ_IO, "%s: writing failed: %s", name, strerror(errno));
+}
+
+rq_status rq_parts_copy(const char *from, const char *to, rq_error *error) {
+  rq_status status = RQ_OK;
+  FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
+  char buffer[16384];
+  if (!in) {
+    status = rq_fail(error, RQ_NO_INPUT, "%s: %s", from, strerror(errno));
+  } else if (!out) {
+    status = rq_fail(error, RQ_NO_OUTPUT, "%s: %s", to, strerror(errno));
+  }
+  for (size_t got; !status && (got = fread(buffer, 1, sizeof buffer, in)) > 0;)
+    if (fwrite(buffer, 1, got, out) != got) status = rq_fail(error, RQ_IO, "%s: writing failed: %s", to, strerror(errno));
+  if (!status && ferror(in)) status = rq_fail(error, RQ_IO, "%s: reading failed: %s", from, strerror(errno));
+  if (in) fclose(in);
+  if (out && fclose(out) != 0 && !status) status = rq_fail(error, RQ_IO, "%s: writing failed: %s", to, strerror(errno));
+  return status;
+}
+
+rq_status rq_parts_link(const char *from, const char *to, rq_error *error) {
+  if (link(from, to) == 0) return RQ_OK; /* what is in it is on disk */
+  char *temporary = rq_parts_temporary(to);
+  if (!temporary) return rq_no_memory(error, "the names of the parts");
+  rq_status status = rq_parts_copy(from, temporary, error);
+  if (!status) status = rq_parts_publish(temporary, to, error);
+  free(temporary);
+  return status;
+}
+
 static int by_week(const void *a, const void *b) {
   const rq_part *x = a, *y = b;
   if (x->first != y->first) return x->first < y->first ? -1 : 1;

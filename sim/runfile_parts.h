@@ -17,6 +17,7 @@ typedef struct rq_parts {
   char *path;   /* RUN.h5 */
   char *folder; /* RUN.h5.parts */
   int lock;     /* file descriptor; -1 when not held */
+  bool keep;    /* they stay when the whole file is made */
 } rq_parts;
 
 typedef struct rq_part {
@@ -40,6 +41,13 @@ char *rq_parts_temporary(const char *name); /* NAME.tmp */
 
 /* Gives a closed temporary file its final name: synced, renamed, the final name's folder synced. On failure it is removed. */
 rq_status rq_parts_publish(const char *temporary, const char *name, rq_error *);
+
+/* Copies a file, and does not sync it. */
+rq_status rq_parts_copy(const char *from, const char *to, rq_error *);
+/* Only syncs a closed file, or a folder. */
+rq_status rq_parts_sync(const char *name, rq_error *);
+/* Makes a finished file known under another name too, or copies it where that cannot be; the caller syncs the folder. */
+rq_status rq_parts_link(const char *from, const char *to, rq_error *);
 
 /* The finished parts but start.h5, by first week, series before snapshots of the same week; malloc'd. */
 rq_status rq_parts_list(const rq_parts *, rq_part **list, size_t *count, rq_error *);

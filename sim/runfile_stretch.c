@@ -62,7 +62,7 @@ static void store(rq_type type, size_t size, double value, unsigned char *at) {
   memcpy(at, &as, size);
 }
 
-static bool make_room(rq_event_log *log, const rq_event_kind *kind, size_t more) {
+bool rq_event_log_grow(rq_event_log *log, const rq_event_kind *kind, size_t more) {
   if (log->count + more <= log->room) return true;
   size_t room = (log->count + more) + log->room / 2 + 64;
   for (uint32_t c = 0; c < kind->columns_count; c++) {
@@ -79,7 +79,7 @@ static bool take_events(rq_stretch *s, const rq_world *w, uint32_t number) {
   rq_event_log *log = &s->events[number];
   const double *values;
   size_t count = rq_world_events(w, number, &values);
-  if (!make_room(log, kind, count)) return false;
+  if (!rq_event_log_grow(log, kind, count)) return false;
   for (uint32_t c = 0; c < kind->columns_count; c++) {
     rq_type type = kind->columns[c].type;
     size_t size = H5Tget_size(rq_layout_type(type)); /* asked once a column: every call of HDF5 takes a lock */
@@ -161,7 +161,7 @@ static void write_kind(rq_h5 *h, hid_t events, kind_log *k) {
   if (group >= 0) H5Gclose(group);
 }
 
-static void write_events(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
+static void write_events(const rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
   const rq_model *m = rq_world_model(w);
   size_t panel;
   rq_world_panel(w, &panel);
@@ -170,12 +170,15 @@ static void write_events(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file)
     for (uint32_t k = 0; k < m->events_count; k++) write_kind(h, events, &(kind_log){&m->events[k], &s->events[k]});
     if (events >= 0) H5Gclose(events);
   }
-  for (uint32_t k = 0; k < m->events_count; k++) s->events[k].count = 0;
-  s->event_bytes = 0;
 }
 
-void rq_stretch_write(rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
+void rq_stretch_write(const rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
   write_series(s, w, h, file);
   write_events(s, w, h, file);
+}
+
+void rq_stretch_forget(rq_stretch *s, const rq_world *w) {
+  for (uint32_t k = 0; k < rq_world_model(w)->events_count; k++) s->events[k].count = 0;
+  s->event_bytes = 0;
   s->weeks = 0;
 }

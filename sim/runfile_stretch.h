@@ -28,7 +28,17 @@ void rq_stretch_free(rq_stretch *, const rq_world *);
 rq_status rq_stretch_take(rq_stretch *, const rq_world *, rq_error *);
 /* Whether it is time to write: no room for another week, or many events. */
 bool rq_stretch_full(const rq_stretch *);
-/* Writes all into a new file, with the layout of a run file but in chunks no larger than they must be; and forgets it. */
-void rq_stretch_write(rq_stretch *, const rq_world *, rq_h5 *, hid_t file);
+/* Writes all into a new file or group, with the layout of a run file but in chunks no larger than they must be. */
+void rq_stretch_write(const rq_stretch *, const rq_world *, rq_h5 *, hid_t file);
+/* Forgets all weeks. */
+void rq_stretch_forget(rq_stretch *, const rq_world *);
+
+/* Makes a stretch of what was written so, in room for at least `weeks` weeks. `members` (by dimension; NULL: all are the same) says which members of
+ * the dimensions the written ones have in common with the world: of the others, counts and totals are 0, and means have no value. */
+struct rq_members;
+rq_status rq_stretch_read(rq_stretch *, const rq_world *, uint32_t weeks, const struct rq_members *members, rq_h5 *, hid_t file);
+
+/* Room for more events of a kind. */
+bool rq_event_log_grow(rq_event_log *, const rq_event_kind *, size_t more);
 
 #endif

@@ -14,23 +14,34 @@ uint64_t rq_sheet_chunk(uint64_t rows, size_t bytes, size_t widest) {
   return chunks ? (rows + chunks - 1) / chunks : 1;
 }
 
-void rq_sheet_add(rq_h5 *h, rq_sheet *s, hid_t parent, const char *name, hid_t type, unsigned dims, size_t width, int mantissa) {
-  if (h->status) return;
+void rq_sheet_column(rq_h5 *h, rq_sheet *s, rq_column_out column) {
   if (s->columns == s->room) {
     s->room = 2 * s->room + 8;
     rq_column_out *grown = realloc(s->column, s->room * sizeof *grown);
     if (!grown) {
-      h->status = rq_no_memory(h->error, "columns of a snapshot");
+      h->status = rq_no_memory(h->error, "columns of a file");
       return;
     }
     s->column = grown;
   }
+  s->column[s->columns++] = column;
+}
+
+void rq_sheet_add(rq_h5 *h, rq_sheet *s, hid_t parent, const char *name, hid_t type, unsigned dims, size_t width, int mantissa) {
+  if (h->status) return;
   hsize_t shape[2] = {s->rows, width};
   hid_t dataset = rq_h5_chunked(h, parent, name, type, dims, shape, s->chunk);
   if (h->status) return;
   bool floats = H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) == 4;
   if (floats) rq_h5_set_integer(h, dataset, "mantissa_bits", mantissa);
-  s->column[s->columns++] = (rq_column_out){dataset, H5Tget_size(type), width, floats ? mantissa : RQ_ALL_BITS};
+  rq_sheet_column(h, s, (rq_column_out){dataset, H5Tget_size(type), width, floats ? mantissa : RQ_ALL_BITS});
+}
+
+void rq_sheet_close(rq_sheet *s) {
+  for (size_t c = 0; c < s->columns; c++) H5Dclose(s->column[c].dataset);
+  free(s->column);
+  s->column = NULL;
+  s->columns = s->room = 0;
 }
 
 /* ---- what a thread needs ---- */
@@ -153,8 +164,5 @@ void rq_sheet_write(rq_h5 *h, rq_sheet *s) {
   if (!h->status && s->rows > 0) write_all(h, s, workers, threads);
   for (int t = 0; t < threads && workers; t++) dismiss(&workers[t]);
   free(workers);
-  for (size_t c = 0; c < s->columns; c++) H5Dclose(s->column[c].dataset);
-  free(s->column);
-  s->column = NULL;
-  s->columns = s->room = 0;
+  rq_sheet_close(s);
 }

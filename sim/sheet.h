@@ -27,6 +27,8 @@ typedef struct rq_sheet {
   /* Fills rows first ... first + count - 1 of all columns, out[c][0] being the first of them. By several threads at once, `thread` being
    * 0 ... threads - 1. */
   void (*fill)(void *context, int thread, uint64_t first, uint64_t count, void *const *out);
+  /* Where a sheet is read: takes these rows, in[c][0] being the first of column c. By several threads at once. */
+  void (*take)(void *context, int thread, uint64_t first, uint64_t count, void *const *in);
   void *context;
 } rq_sheet;
 
@@ -38,6 +40,15 @@ void rq_sheet_add(rq_h5 *, rq_sheet *, hid_t parent, const char *name, hid_t typ
 
 /* Fills and writes all columns; closes the datasets, also after a failure. */
 void rq_sheet_write(rq_h5 *, rq_sheet *);
+
+/* To read a sheet that was written so: adds a dataset (noting a failure where it is not there, or has another type, width or number of rows),
+ * then hands all rows of all columns to `take`, chunk by chunk, and closes the datasets, also after a failure. */
+void rq_sheet_open(rq_h5 *, rq_sheet *, hid_t parent, const char *name, hid_t type, size_t width);
+void rq_sheet_read(rq_h5 *, rq_sheet *);
+
+/* For sheet.c and sheet_read.c: one more column; all datasets closed. */
+void rq_sheet_column(rq_h5 *, rq_sheet *, rq_column_out);
+void rq_sheet_close(rq_sheet *);
 
 /* Bytes of memory that each thread takes for this sheet. */
 size_t rq_sheet_bytes(const rq_sheet *, int level);

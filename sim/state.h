@@ -57,6 +57,7 @@ struct rq_world {
   const rq_model *model;
   const void *parameters;
   rq_key key;
+  rq_key drawn; /* the key that people and panel were drawn with: another one where the run branched off from one with another seed */
   int threads;
   uint32_t week, agents, blocks, rosters;
   rq_dimension *dimension;
@@ -82,8 +83,13 @@ struct rq_world {
 /* Grows an array to hold at least `count` entries (by half more); false and unchanged where there is no memory. */
 bool rq_grow(void **array, uint32_t *room, uint64_t count, size_t size);
 
+/* world.c: everything at its initial value, and no rows yet. */
+rq_status rq_world_blank(const rq_model *, const void *parameters, uint32_t agents, const rq_world_settings *, rq_world **, rq_error *);
+
 /* rows.c */
 rq_status rq_rows_create(rq_world *, const rq_network *, rq_error *);
+/* Gives a block rows with so many ties each in place of those that it has; what is in them is for the caller to fill in. */
+bool rq_rows_restore(const rq_world *, rq_store *, const uint16_t *count, uint32_t agents);
 bool rq_rows_layout(rq_world *);
 void rq_rows_free(rq_store *);
 uint64_t rq_rows_bytes(const rq_model *, uint64_t agents, uint64_t halves);
@@ -92,6 +98,8 @@ uint64_t rq_rows_bytes(const rq_model *, uint64_t agents, uint64_t halves);
 bool rq_mail_take(const rq_world *, uint32_t phase, rq_store *);      /* what one block posted for the phase, by receiving block */
 bool rq_mail_deliver(const rq_world *, uint32_t block, rq_scratch *); /* what one block receives, in canonical order */
 void rq_mail_free(const rq_world *, rq_store *);
+/* Words of a letter for the phase, of which at least three are there; 0 for one that is not for it. */
+uint32_t rq_mail_length(const rq_world *, const uint32_t *letter, uint32_t phase);
 
 /* observe.c */
 rq_status rq_observe_create(rq_world *, uint32_t panel, rq_error *);

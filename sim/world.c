@@ -91,7 +91,8 @@ static rq_status create_fields(rq_world *w, rq_error *error) {
   return rq_rows_layout(w) ? RQ_OK : rq_no_memory(error, "the fields");
 }
 
-static rq_status create(rq_world *w, const rq_network *network, const rq_world_settings *settings, rq_error *error) {
+/* All but the ties, with everything at its initial value. */
+static rq_status furnish(rq_world *w, uint32_t panel, rq_error *error) {
   const rq_model *m = w->model;
   w->dimension = calloc(m->dimensions_count + 1, sizeof *w->dimension);
   w->store = calloc(w->blocks, sizeof *w->store);
@@ -99,14 +100,40 @@ static rq_status create(rq_world *w, const rq_network *network, const rq_world_s
   if (!w->dimension || !w->store || !w->scratch) return rq_no_memory(error, "the world");
   m->dimensions(w->parameters, w->dimension);
   rq_status status = create_fields(w, error);
-  if (!status) status = rq_observe_create(w, settings->panel, error);
-  if (!status) status = rq_rows_create(w, network, error);
-  if (!status && m->found) status = m->found(w, network, error);
+  return status ? status : rq_observe_create(w, panel, error);
+}
+
+rq_status rq_world_blank(const rq_model *model, const void *parameters, uint32_t agents, const rq_world_settings *settings, rq_world **world,
+                         rq_error *error) {
+  *world = NULL;
+  rq_world *w = calloc(1, sizeof *w);
+  if (!w) return rq_no_memory(error, "the world");
+  w->model = model;
+  w->parameters = parameters;
+  w->key = w->drawn = settings->key;
+  w->agents = agents;
+  w->blocks = (w->agents + RQ_BLOCK - 1) / RQ_BLOCK;
+  int threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
+  w->threads = w->blocks > 0 && w->blocks < (uint32_t)threads ? (int)w->blocks : threads; /* more would have nothing to do */
+  w->rosters = model->rosters_count;
+  rq_status status = furnish(w, settings->panel, error);
+  if (status) {
+    rq_world_free(w);
+  } else {
+    *world = w;
+  }
+  return status;
+}
+
+/* Draws the people and their ties. */
+static rq_status settle(rq_world *w, const rq_network *network, rq_error *error) {
+  rq_status status = rq_rows_create(w, network, error);
+  if (!status && w->model->found) status = w->model->found(w, network, error);
   if (status) return status;
 #pragma omp parallel for schedule(dynamic) num_threads(w->threads)
   for (uint32_t b = 0; b < w->blocks; b++) {
     rq_block block = rq_block_at(w, b);
-    m->populate(&block, network);
+    w->model->populate(&block, network);
   }
   return RQ_OK;
 }
@@ -114,23 +141,14 @@ static rq_status create(rq_world *w, const rq_network *network, const rq_world_s
 rq_status rq_world_create(const rq_model *model, const void *parameters, const rq_network *network, const rq_world_settings *settings,
                           rq_world **world, rq_error *error) {
   *world = NULL;
-  rq_world *w = calloc(1, sizeof *w);
-  if (!w) return rq_no_memory(error, "the world");
-  w->model = model;
-  w->parameters = parameters;
-  w->key = settings->key;
-  w->agents = network->vertices;
-  w->blocks = (w->agents + RQ_BLOCK - 1) / RQ_BLOCK;
-  int threads = settings->threads > 0 ? settings->threads : omp_get_max_threads();
-  w->threads = w->blocks > 0 && w->blocks < (uint32_t)threads ? (int)w->blocks : threads; /* more would have nothing to do */
-  w->rosters = model->rosters_count;
-  rq_status status = w->agents ? create(w, network, settings, error) : rq_fail(error, RQ_BAD_DATA, "the network has no people");
+  if (network->vertices == 0) return rq_fail(error, RQ_BAD_DATA, "the network has no people");
+  rq_status status = rq_world_blank(model, parameters, network->vertices, settings, world, error);
+  if (!status) status = settle(*world, network, error);
   if (status) {
-    rq_world_free(w);
-    return status;
+    rq_world_free(*world);
+    *world = NULL;
   }
-  *world = w;
-  return RQ_OK;
+  return status;
 }
 
 void rq_world_free(rq_world *w) {

@@ -140,6 +140,9 @@ typedef struct rq_model {
   uint32_t phases_count;
   bool fixed_ties;        /* ties neither begin nor end: rows are made without room to grow (they would still grow) */
   uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
+  /* Fields of agents that follow from the parameters and the start alone: a branch (sim/checkpoint.h) has those of its own parameters. */
+  const uint32_t *configured;
+  uint32_t configured_count;
   uint32_t dimensions_count;
   /* Fills dimensions_count dimensions from the parameters. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);

@@ -28,7 +28,7 @@ static void *wait_for_signals(void *argument) {
   while (sigwait(&self->signals, &signal) == 0 && !atomic_load(&self->over)) {
     if (atomic_load(&self->noted)) die_of(signal, &self->signals);
     atomic_store(&self->noted, signal);
-    fputs("\nrenqing: stopping when this week is over and the file is whole; once more to stop at once\n", stderr);
+    fputs("\nrenqing: stopping when this week is over and what was done is on disk; once more to stop at once\n", stderr);
   }
   return NULL;
 }
@@ -60,8 +60,8 @@ rq_status rq_interrupt_begin(rq_interrupt *self, rq_error *error) {
   return RQ_OK;
 }
 
-bool rq_interrupted(rq_interrupt *self) {
-  return atomic_load(&self->noted) != 0;
+int rq_interrupted(rq_interrupt *self) {
+  return atomic_load(&self->noted);
 }
 
 void rq_interrupt_end(rq_interrupt *self) {

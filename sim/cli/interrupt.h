@@ -23,7 +23,8 @@ typedef struct rq_interrupt {
 
 /* The object must stay where it is until rq_interrupt_end. */
 rq_status rq_interrupt_begin(rq_interrupt *, rq_error *);
-bool rq_interrupted(rq_interrupt *);
+/* The first signal; 0 for none. */
+int rq_interrupted(rq_interrupt *);
 void rq_interrupt_end(rq_interrupt *);
 
 #endif

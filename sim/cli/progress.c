@@ -42,13 +42,14 @@ char *rq_bytes_text(char text[RQ_BYTES_SIZE], double bytes) {
   return text;
 }
 
-rq_progress rq_progress_begin(bool quiet, uint32_t weeks, uint32_t people) {
+rq_progress rq_progress_begin(bool quiet, uint32_t first, uint32_t weeks, uint32_t people) {
   const char *kind = getenv("TERM"), *no_colour = getenv("NO_COLOR");
   bool terminal = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0;
   double now = rq_seconds();
   return (rq_progress){.quiet = quiet,
                        .terminal = terminal,
                        .colour = terminal && !(no_colour && no_colour[0]),
+                       .first = first,
                        .weeks = weeks,
                        .people = people,
                        .started = now,
@@ -64,7 +65,7 @@ static void write_bar(const rq_progress *p, uint32_t week) {
 
 static void write_state(const rq_progress *p, uint32_t week) {
   char left[RQ_DURATION_SIZE];
-  double spent = rq_seconds() - p->started, rate = week / (spent > 0 ? spent : 1e-9);
+  double spent = rq_seconds() - p->started, rate = (week - p->first) / (spent > 0 ? spent : 1e-9);
   fprintf(stderr, "week %u of %u  %3.0f %%  %.3g weeks/s  %.2g million people-weeks/s  %s left", (unsigned)week, (unsigned)p->weeks,
           100.0 * week / p->weeks, rate, 1e-6 * rate * p->people, rq_duration_text(left, (p->weeks - week) / rate));
 }

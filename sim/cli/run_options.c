@@ -8,6 +8,7 @@
 
 enum { OPTION_FORCE = 256, OPTION_SET, OPTION_SCENARIO, OPTION_SEED, OPTION_REPLICATE, OPTION_THREADS, OPTION_MAX_TIME };
 enum { OPTION_DRY_RUN = 300, OPTION_JSON, OPTION_VERIFY, OPTION_PROFILE };
+enum { OPTION_CHECKPOINT_EVERY = 400, OPTION_RESUME, OPTION_FROM, OPTION_STOP_AT, OPTION_KEEP_CHECKPOINT };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -18,6 +19,11 @@ static const struct option options[] = {
     {"replicate", required_argument, NULL, OPTION_REPLICATE},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"max-time", required_argument, NULL, OPTION_MAX_TIME},
+    {"checkpoint-every", required_argument, NULL, OPTION_CHECKPOINT_EVERY},
+    {"resume", required_argument, NULL, OPTION_RESUME},
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"stop-at", required_argument, NULL, OPTION_STOP_AT},
+    {"keep-checkpoint", no_argument, NULL, OPTION_KEEP_CHECKPOINT},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"quiet", no_argument, NULL, 'q'},
     {"json", no_argument, NULL, OPTION_JSON},
@@ -100,6 +106,33 @@ int rq_threads_read(const char *text) {
   return *end || end == text || value < 1 || value > 1024 ? -1 : (int)value;
 }
 
+/* A number of weeks, from 1; 0 for anything else. */
+static uint32_t read_weeks(const char *text) {
+  char *end;
+  long value = strtol(text, &end, 10);
+  return *end || end == text || value < 1 || value > 60000 ? 0 : (uint32_t)value;
+}
+
+static int read_checkpoint_option(rq_run_options *o, int option) {
+  switch (option) {
+  case OPTION_CHECKPOINT_EVERY:
+    o->checkpoint_every = read_weeks(optarg);
+    return o->checkpoint_every ? RQ_OK : rq_usage(&rq_command_run, "--checkpoint-every is %s; it must be 1 to 60000 weeks", optarg);
+  case OPTION_STOP_AT:
+    o->stop_at = read_weeks(optarg);
+    return o->stop_at ? RQ_OK : rq_usage(&rq_command_run, "--stop-at is %s; it must be a week, 1 to 60000", optarg);
+  case OPTION_RESUME:
+    o->resume = optarg;
+    return RQ_OK;
+  case OPTION_FROM:
+    o->from = optarg;
+    return RQ_OK;
+  default:
+    o->keep_checkpoint = true;
+    return RQ_OK;
+  }
+}
+
 static int read_option(rq_run_options *o, int option, char **argv) {
   switch (option) {
   case 'o':
@@ -130,6 +163,12 @@ static int read_option(rq_run_options *o, int option, char **argv) {
   case OPTION_MAX_TIME:
     o->max_seconds = rq_duration_read(optarg);
     return o->max_seconds > 0 ? RQ_OK : rq_usage(&rq_command_run, "--max-time %s: write it like 1h50m, 90s or 2d", optarg);
+  case OPTION_CHECKPOINT_EVERY:
+  case OPTION_STOP_AT:
+  case OPTION_RESUME:
+  case OPTION_FROM:
+  case OPTION_KEEP_CHECKPOINT:
+    return read_checkpoint_option(o, option);
   case OPTION_DRY_RUN:
     o->dry_run = true;
     return RQ_OK;
@@ -163,6 +202,9 @@ int rq_run_options_read(int argc, char **argv, rq_run_options *o) {
   }
   if (optind == argc) return rq_usage(&rq_command_run, "give a configuration");
   if (optind + 1 < argc) return rq_usage(&rq_command_run, "one configuration at a time; what is '%s'?", argv[optind + 1]);
+  if (o->resume && o->force) return rq_usage(&rq_command_run, "--resume goes on with what is there, --force discards it: give one of them");
+  if (o->resume && o->from && strcmp(o->resume, "auto") != 0)
+    return rq_usage(&rq_command_run, "--from begins a new run, --resume %s goes on with one: give one of them, or --resume auto", o->resume);
   o->source.path = argv[optind];
   if (o->seed) o->sets[o->source.sets_count++] = o->seed;
   if (o->replicate) o->sets[o->source.sets_count++] = o->replicate;

@@ -12,6 +12,9 @@ typedef struct rq_run_options {
   char *command_line;     /* owned; quoted for a shell */
   int threads;            /* 0: as many as there are */
   double max_seconds;     /* 0: no limit */
+  uint32_t checkpoint_every, stop_at; /* weeks; 0: none */
+  char *resume, *from;                /* of argv: "auto" or a checkpoint; a checkpoint; NULL for none */
+  bool keep_checkpoint;
   bool force, dry_run, quiet, json, verify, profile;
 } rq_run_options;
 
