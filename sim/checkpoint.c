@@ -35,13 +35,14 @@ static rq_status read_header(rq_checkpoint *c, rq_error *error) {
   } else {
     json_int_t week, people, panel, closed, seed, replicate;
     c->header = json_loads(text, 0, NULL);
-    if (json_unpack(c->header, "{s:I, s:I, s:I, s:I, s:I, s:I, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "week", &week, "people",
-                    &people, "panel", &panel, "closed", &closed, "seed", &seed, "replicate", &replicate, "seconds", &c->seconds, "run_uuid",
-                    &c->run_uuid, "ancestors", &c->ancestors, "parts", &c->parts, "software_version", &(const char *){NULL}, "git_commit",
-                    &(const char *){NULL}, "model", &(const char *){NULL}, "layout", &(const char *){NULL}, "configuration",
+    if (json_unpack(c->header, "{s:I, s:I, s:I, s:I, s:I, s:I, s:F, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "week", &week,
+                    "people", &people, "panel", &panel, "closed", &closed, "seed", &seed, "replicate", &replicate, "seconds", &c->seconds,
+                    "run_uuid", &c->run_uuid, "ancestors", &c->ancestors, "parts", &c->parts, "software_version", &(const char *){NULL},
+                    "git_commit", &(const char *){NULL}, "model", &(const char *){NULL}, "layout", &(const char *){NULL}, "configuration",
                     &(const char *){NULL}, "dimensions", &(json_t *){NULL}, "snapshots", &(json_t *){NULL}) != 0)
       status = not_ours(c->path, error, "something is missing in its header");
-    else if (week < 0 || week > UINT16_MAX || people < 1 || people >= RQ_NOBODY || panel < 0 || panel > people || closed < 0 || closed > week)
+    else if (week < 0 || week > UINT16_MAX || people < 1 || people >= RQ_NOBODY || panel < 0 || panel > people || closed < 0 ||
+             closed > week)
       status = not_ours(c->path, error, "numbers in its header are out of range");
     c->week = (uint32_t)week;
     c->people = (uint32_t)people;

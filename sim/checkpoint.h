@@ -18,7 +18,7 @@ struct rq_checkpoint {
   json_t *header;
   /* Of the header, and owned by it. */
   uint32_t week, people, panel;
-  uint32_t closed; /* the last week that is in a part; 0 for none */
+  uint32_t closed;       /* the last week that is in a part; 0 for none */
   rq_key drawn;          /* the key that people and panel were drawn with */
   double seconds;        /* wall time until then */
   const char *run_uuid;  /* of the run */

@@ -93,7 +93,8 @@ static rq_status compare_members(const rq_checkpoint *c, const rq_dimension *d, 
   if (!json_is_array(saved) || !d->labels) {
     m->size = (uint32_t)json_integer_value(saved);
     if (json_is_integer(saved) && !d->labels && m->size == d->size) return RQ_OK;
-    return rq_fail(error, RQ_BAD_DATA, "%s: dimension %s has %u members; in the configuration it has %u", c->path, d->name, m->size, d->size);
+    return rq_fail(error, RQ_BAD_DATA, "%s: dimension %s has %u members; in the configuration it has %u", c->path, d->name, m->size,
+                   d->size);
   }
   m->size = (uint32_t)json_array_size(saved);
   bool *same = calloc(m->size + 1u, sizeof *same), all = m->size == d->size;

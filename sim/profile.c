@@ -17,11 +17,16 @@ static const struct {
   const char *group, *name;
   bool alone;
 } stages[RQ_STAGES] = {
-    [RQ_STAGE_CONFIGURATION] = {"start", "configuration", true}, [RQ_STAGE_NETWORK] = {"start", "network", false},
-    [RQ_STAGE_SOCIETY] = {"start", "people, ties", false},       [RQ_STAGE_FIRST_FILE] = {"start", "first file", true},
-    [RQ_STAGE_OBSERVATION] = {"week", "observation", true},      [RQ_STAGE_CHECKS] = {"week", "checks", true},
-    [RQ_STAGE_SERIES] = {"output", "series, events", true},      [RQ_STAGE_SNAPSHOTS] = {"output", "snapshots", false},
-    [RQ_STAGE_CHECKPOINTS] = {"output", "checkpoints", false},   [RQ_STAGE_WHOLE_FILE] = {"output", "whole file", false},
+    [RQ_STAGE_CONFIGURATION] = {"start", "configuration", true},
+    [RQ_STAGE_NETWORK] = {"start", "network", false},
+    [RQ_STAGE_SOCIETY] = {"start", "people, ties", false},
+    [RQ_STAGE_FIRST_FILE] = {"start", "first file", true},
+    [RQ_STAGE_OBSERVATION] = {"week", "observation", true},
+    [RQ_STAGE_CHECKS] = {"week", "checks", true},
+    [RQ_STAGE_SERIES] = {"output", "series, events", true},
+    [RQ_STAGE_SNAPSHOTS] = {"output", "snapshots", false},
+    [RQ_STAGE_CHECKPOINTS] = {"output", "checkpoints", false},
+    [RQ_STAGE_WHOLE_FILE] = {"output", "whole file", false},
     [RQ_STAGE_REST] = {"other", "the rest", true},
 };
 

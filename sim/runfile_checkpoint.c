@@ -25,13 +25,13 @@ static char *make_header(const rq_writer *w, rq_error *error) {
   char *configuration = rq_config_dump(w->config, false), *text = NULL;
   json_t *snapshots = json_array();
   for (size_t k = 0; k < w->snapshots_count; k++) json_array_append_new(snapshots, json_integer(w->snapshots[k]));
-  json_t *header = json_pack(
-      "{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "week", (json_int_t)w->world->week, "people",
-      (json_int_t)w->world->agents, "panel", (json_int_t)w->world->panel_count, "closed", (json_int_t)w->safe_week, "seed",
-      (json_int_t)w->world->drawn.seed, "replicate", (json_int_t)w->world->drawn.replicate, "seconds", rq_writer_seconds(w), "run_uuid", w->uuid,
-      "ancestors", w->ancestors ? w->ancestors : "", "parts", name_in_folder(w->parts.folder), "software_version", rq_version(), "git_commit",
-      rq_commit(), "model", w->world->model->name, "layout", layout, "configuration", configuration, "dimensions",
-      rq_checkpoint_dimensions(w->world), "snapshots", snapshots);
+  json_t *header = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "week",
+                             (json_int_t)w->world->week, "people", (json_int_t)w->world->agents, "panel", (json_int_t)w->world->panel_count,
+                             "closed", (json_int_t)w->safe_week, "seed", (json_int_t)w->world->drawn.seed, "replicate",
+                             (json_int_t)w->world->drawn.replicate, "seconds", rq_writer_seconds(w), "run_uuid", w->uuid, "ancestors",
+                             w->ancestors ? w->ancestors : "", "parts", name_in_folder(w->parts.folder), "software_version", rq_version(),
+                             "git_commit", rq_commit(), "model", w->world->model->name, "layout", layout, "configuration", configuration,
+                             "dimensions", rq_checkpoint_dimensions(w->world), "snapshots", snapshots);
   if (header) text = json_dumps(header, JSON_INDENT(1));
   json_decref(header);
   free(configuration);
@@ -147,11 +147,13 @@ static rq_status check_parts(const rq_parts *p, const rq_part *list, size_t coun
   for (size_t k = 0; k < count; k++)
     if (!list[k].snapshot && list[k].first == last + 1 && list[k].last <= c->closed) last = list[k].last;
   if (last != c->closed)
-    return rq_fail(error, RQ_BAD_DATA, "%s: counts on the weeks from %u to %u in %s, where they are not", c->path, last + 1, c->closed, p->folder);
+    return rq_fail(error, RQ_BAD_DATA, "%s: counts on the weeks from %u to %u in %s, where they are not", c->path, last + 1, c->closed,
+                   p->folder);
   for (size_t n = 0; rq_checkpoint_snapshot(c, n, &week); n++) {
     bool found = false;
     for (size_t k = 0; k < count; k++) found = found || (list[k].snapshot && list[k].first == week);
-    if (!found) return rq_fail(error, RQ_BAD_DATA, "%s: counts on the snapshot of week %u in %s, where it is not", c->path, week, p->folder);
+    if (!found)
+      return rq_fail(error, RQ_BAD_DATA, "%s: counts on the snapshot of week %u in %s, where it is not", c->path, week, p->folder);
   }
   return RQ_OK;
 }
@@ -209,8 +211,8 @@ static rq_status resume(rq_writer *w, const char *path, const rq_checkpoint *c, 
   return status;
 }
 
-rq_status rq_writer_resume(const char *path, const rq_settings *settings, const rq_config *config, const rq_world *world, const rq_checkpoint *c,
-                           rq_writer **writer, rq_error *error) {
+rq_status rq_writer_resume(const char *path, const rq_settings *settings, const rq_config *config, const rq_world *world,
+                           const rq_checkpoint *c, rq_writer **writer, rq_error *error) {
   *writer = NULL;
   rq_writer *w = NULL;
   rq_status status = rq_writer_new(settings, config, world, &w, error);

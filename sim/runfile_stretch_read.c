@@ -103,7 +103,8 @@ static hsize_t read_steps(rq_h5 *h, hid_t series, uint32_t *first) {
   if (!steps && !h->status) h->status = rq_no_memory(h->error, "the weeks of a part");
   if (steps) rq_h5_ok(h, H5Dread(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, steps), "step");
   for (hsize_t k = 0; k < weeks && !h->status; k++)
-    if (steps[k] < 1 || steps[k] != steps[0] + (int64_t)k || steps[k] > UINT16_MAX) rq_h5_fail(h, "step does not hold weeks that follow each other");
+    if (steps[k] < 1 || steps[k] != steps[0] + (int64_t)k || steps[k] > UINT16_MAX)
+      rq_h5_fail(h, "step does not hold weeks that follow each other");
   if (!h->status && weeks > 0) *first = (uint32_t)steps[0];
   free(steps);
   if (dataset >= 0) H5Dclose(dataset);

@@ -140,7 +140,8 @@ static char *read_global(rq_h5 *h, hid_t group, const rq_world *w, uint32_t f, u
   hid_t dataset = rq_h5_id(h, H5Dopen2(group, field->name, H5P_DEFAULT), field->name);
   if (dataset >= 0) {
     hid_t space = H5Dget_space(dataset);
-    if (H5Sget_simple_extent_npoints(space) != (hssize_t)values) rq_h5_fail(h, "%s does not have the shape that it should have", field->name);
+    if (H5Sget_simple_extent_npoints(space) != (hssize_t)values)
+      rq_h5_fail(h, "%s does not have the shape that it should have", field->name);
     H5Sclose(space);
     if (!h->status) rq_h5_ok(h, H5Dread(dataset, rq_state_type(field->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, saved), field->name);
     H5Dclose(dataset);
@@ -160,8 +161,7 @@ static void load_global(rq_h5 *h, hid_t parent, rq_world *w, const rq_members *m
     size_t size = w->field_size[f];
     for (uint32_t i = 0; saved && i < a.now; i++)
       for (uint32_t k = 0; k < b.now; k++)
-        if (carried(&a, i) && carried(&b, k))
-          memcpy(to + ((size_t)i * b.now + k) * size, saved + ((size_t)i * b.saved + k) * size, size);
+        if (carried(&a, i) && carried(&b, k)) memcpy(to + ((size_t)i * b.now + k) * size, saved + ((size_t)i * b.saved + k) * size, size);
     free(saved);
   }
   close_group(group);

@@ -103,8 +103,8 @@ static rq_status furnish(rq_world *w, uint32_t panel, rq_error *error) {
   return status ? status : rq_observe_create(w, panel, error);
 }
 
-rq_status rq_world_blank(const rq_model *model, const void *parameters, uint32_t agents, const rq_world_settings *settings, rq_world **world,
-                         rq_error *error) {
+rq_status rq_world_blank(const rq_model *model, const void *parameters, uint32_t agents, const rq_world_settings *settings,
+                         rq_world **world, rq_error *error) {
   *world = NULL;
   rq_world *w = calloc(1, sizeof *w);
   if (!w) return rq_no_memory(error, "the world");

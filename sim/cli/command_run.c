@@ -92,9 +92,10 @@ static rq_status report_stop(const rq_run_options *o, const rq_world *world, rq_
             (unsigned)rq_week(world), name);
   if (name && o->json) {
     rq_status digested = rq_world_digest(world, digest, error);
-    json_t *object = digested ? NULL
-                              : json_pack("{s:s, s:s, s:i, s:s}", "checkpoint", name, "ending",
-                                          ending == RQ_INTERRUPTED ? "interrupted" : "stopped", "weeks", (int)rq_week(world), "state_digest", digest);
+    json_t *object =
+        digested ? NULL
+                 : json_pack("{s:s, s:s, s:i, s:s}", "checkpoint", name, "ending", ending == RQ_INTERRUPTED ? "interrupted" : "stopped",
+                             "weeks", (int)rq_week(world), "state_digest", digest);
     if (!object || json_dumpf(object, stdout, JSON_INDENT(2)) != 0) status = rq_fail(error, RQ_IO, "cannot write to standard output");
     putchar('\n');
     json_decref(object);

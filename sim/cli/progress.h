@@ -9,8 +9,8 @@
 typedef struct rq_progress {
   bool quiet, terminal, colour;
   uint32_t first, weeks, people; /* first: weeks that were turned before */
-  double started, shown; /* seconds of the monotonic clock */
-  bool open;             /* a line on the terminal waits to be rewritten */
+  double started, shown;         /* seconds of the monotonic clock */
+  bool open;                     /* a line on the terminal waits to be rewritten */
 } rq_progress;
 
 /* Seconds of the monotonic clock. */

@@ -130,10 +130,12 @@ static rq_status look_at_whole(const rq_run_options *o, const char *sha256, bool
   const char *its = rq_run_attribute(run, "config_sha256");
   char *ending = rq_run_meta(run, "ending");
   if (!its || strcmp(its, sha256) != 0) {
-    status = rq_fail(error, RQ_NO_OUTPUT, "%s is there already, of another configuration; --force without --resume replaces it, -o gives another name",
-                     o->output);
+    status =
+        rq_fail(error, RQ_NO_OUTPUT,
+                "%s is there already, of another configuration; --force without --resume replaces it, -o gives another name", o->output);
   } else if (!ending || strcmp(ending, "finished") != 0) {
-    status = rq_fail(error, RQ_NO_OUTPUT, "%s is there already, of a run that ended early and left no checkpoint (%s); --force without --resume begins anew",
+    status = rq_fail(error, RQ_NO_OUTPUT,
+                     "%s is there already, of a run that ended early and left no checkpoint (%s); --force without --resume begins anew",
                      o->output, ending ? ending : "unknown");
   } else {
     *finished = true;
@@ -145,8 +147,8 @@ static rq_status look_at_whole(const rq_run_options *o, const char *sha256, bool
 }
 
 /* With --resume auto: whatever there is to go on with. */
-static rq_status go_on_or_begin(const rq_run_options *o, const rq_setup *setup, rq_interrupt *interrupt, rq_world **world, rq_writer **writer,
-                                bool *finished, rq_error *error) {
+static rq_status go_on_or_begin(const rq_run_options *o, const rq_setup *setup, rq_interrupt *interrupt, rq_world **world,
+                                rq_writer **writer, bool *finished, rq_error *error) {
   rq_h5_begin();
   char *sha256 = rq_config_sha256(setup->config);
   rq_checkpoint *c = NULL;

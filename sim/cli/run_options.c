@@ -204,7 +204,8 @@ int rq_run_options_read(int argc, char **argv, rq_run_options *o) {
   if (optind + 1 < argc) return rq_usage(&rq_command_run, "one configuration at a time; what is '%s'?", argv[optind + 1]);
   if (o->resume && o->force) return rq_usage(&rq_command_run, "--resume goes on with what is there, --force discards it: give one of them");
   if (o->resume && o->from && strcmp(o->resume, "auto") != 0)
-    return rq_usage(&rq_command_run, "--from begins a new run, --resume %s goes on with one: give one of them, or --resume auto", o->resume);
+    return rq_usage(&rq_command_run, "--from begins a new run, --resume %s goes on with one: give one of them, or --resume auto",
+                    o->resume);
   o->source.path = argv[optind];
   if (o->seed) o->sets[o->source.sets_count++] = o->seed;
   if (o->replicate) o->sets[o->source.sets_count++] = o->replicate;

@@ -6,12 +6,12 @@
 
 typedef struct rq_run_options {
   rq_config_source source;
-  const char **sets;      /* source.sets; owned */
-  char *seed, *replicate; /* "seed=..." of --seed; owned; among the sets */
-  char *output;           /* owned; NULL until it is known */
-  char *command_line;     /* owned; quoted for a shell */
-  int threads;            /* 0: as many as there are */
-  double max_seconds;     /* 0: no limit */
+  const char **sets;                  /* source.sets; owned */
+  char *seed, *replicate;             /* "seed=..." of --seed; owned; among the sets */
+  char *output;                       /* owned; NULL until it is known */
+  char *command_line;                 /* owned; quoted for a shell */
+  int threads;                        /* 0: as many as there are */
+  double max_seconds;                 /* 0: no limit */
   uint32_t checkpoint_every, stop_at; /* weeks; 0: none */
   char *resume, *from;                /* of argv: "auto" or a checkpoint; a checkpoint; NULL for none */
   bool keep_checkpoint;
