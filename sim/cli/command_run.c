@@ -69,7 +69,8 @@ static rq_status turn_and_write(const rq_run_options *o, const rq_setup *setup, 
   rq_observer observer = {
       .verify = o->verify, .week = after_week, .context = w, .checkpoints = w->checkpoints, .checkpoint_every = o->checkpoint_every};
   if (o->keep_checkpoint) rq_writer_keep(writer);
-  w->progress = rq_progress_begin(o->quiet, rq_week(world), (uint32_t)setup->settings.weeks, rq_agents(world));
+  w->progress = rq_progress_begin(o->quiet, (uint32_t)setup->settings.weeks, rq_agents(world));
+  w->progress.first = rq_week(world);
   rq_status status = rq_turn_weeks(setup, world, writer, &observer, error);
   rq_progress_end(&w->progress, rq_week(world));
   rq_profile_lap(setup->profile, RQ_STAGE_REST);

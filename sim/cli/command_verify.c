@@ -69,7 +69,7 @@ static rq_status run_again(const rq_run *run, const request *r, rq_checks *check
     status = rq_setup_world(&setup, r->threads, &world, error);
   }
   if (status == RQ_OK) {
-    rq_progress progress = rq_progress_begin(r->quiet, 0, rq_run_weeks(run), rq_agents(world));
+    rq_progress progress = rq_progress_begin(r->quiet, rq_run_weeks(run), rq_agents(world));
     rq_observer observer = {.verify = true, .week = show, .context = &progress};
     status = rq_turn_weeks(&setup, world, NULL, &observer, error);
     rq_progress_end(&progress, rq_week(world));

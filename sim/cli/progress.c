@@ -42,14 +42,13 @@ char *rq_bytes_text(char text[RQ_BYTES_SIZE], double bytes) {
   return text;
 }
 
-rq_progress rq_progress_begin(bool quiet, uint32_t first, uint32_t weeks, uint32_t people) {
+rq_progress rq_progress_begin(bool quiet, uint32_t weeks, uint32_t people) {
   const char *kind = getenv("TERM"), *no_colour = getenv("NO_COLOR");
   bool terminal = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0;
   double now = rq_seconds();
   return (rq_progress){.quiet = quiet,
                        .terminal = terminal,
                        .colour = terminal && !(no_colour && no_colour[0]),
-                       .first = first,
                        .weeks = weeks,
                        .people = people,
                        .started = now,

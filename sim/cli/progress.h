@@ -8,7 +8,7 @@
 
 typedef struct rq_progress {
   bool quiet, terminal, colour;
-  uint32_t first, weeks, people; /* first: weeks that were turned before */
+  uint32_t first, weeks, people; /* first: weeks that were turned before, 0 unless the caller says so */
   double started, shown;         /* seconds of the monotonic clock */
   bool open;                     /* a line on the terminal waits to be rewritten */
 } rq_progress;
@@ -16,7 +16,7 @@ typedef struct rq_progress {
 /* Seconds of the monotonic clock. */
 double rq_seconds(void);
 
-rq_progress rq_progress_begin(bool quiet, uint32_t first, uint32_t weeks, uint32_t people);
+rq_progress rq_progress_begin(bool quiet, uint32_t weeks, uint32_t people);
 void rq_progress_week(rq_progress *, uint32_t week);
 /* Ends the line. */
 void rq_progress_end(rq_progress *, uint32_t week);
