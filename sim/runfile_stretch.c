@@ -115,6 +115,16 @@ static void append_to(rq_h5 *h, hid_t parent, const char *name, hid_t type, size
   H5Dclose(dataset);
 }
 
+static void append_steps(const rq_stretch *s, rq_h5 *h, hid_t group) {
+  int64_t *step = malloc((s->weeks + 1u) * sizeof *step);
+  for (uint32_t k = 0; step && k < s->weeks; k++) step[k] = (int64_t)s->first + k;
+  if (step)
+    append_to(h, group, "step", H5T_NATIVE_INT64, s->weeks, step);
+  else if (!h->status)
+    h->status = rq_no_memory(h->error, "weeks of a stretch");
+  free(step);
+}
+
 /* Not compressed: a few weeks are few bytes. */
 static void write_series(const rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t file) {
   const rq_model *m = rq_world_model(w);
@@ -123,7 +133,7 @@ static void write_series(const rq_stretch *s, const rq_world *w, rq_h5 *h, hid_t
   rq_layout_series(h, file, w, s->weeks);
   h->level = level;
   hid_t group = rq_h5_id(h, H5Gopen2(file, "series", H5P_DEFAULT), "series");
-  for (uint32_t k = 0; k < s->weeks && !h->status; k++) append_to(h, group, "step", H5T_NATIVE_INT64, 1, &(int64_t){(int64_t)s->first + k});
+  append_steps(s, h, group);
   const double *at = s->series;
   for (uint32_t k = 0; k < m->series_count; k++) {
     if (rq_layout_has_series(w, k)) append_to(h, group, m->series[k].name, H5T_NATIVE_DOUBLE, s->weeks, at);

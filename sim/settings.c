@@ -4,7 +4,7 @@
 
 #define AT(field) offsetof(rq_settings, field)
 
-static const char *const models[] = {"renqing", "gift", NULL};
+static const char *const models[] = {"renqing", "gift", "tags", NULL};
 
 static const rq_parameter top[] = {
     {"title", RQ_TEXT, AT(title), "", 0, 0, "", NULL, "what this run is about; shown in reports"},

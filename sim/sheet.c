@@ -161,7 +161,7 @@ void rq_sheet_write(rq_h5 *h, rq_sheet *s) {
   bool hired = workers != NULL;
   for (int t = 0; t < threads && hired && !h->status; t++) hired = hire(&workers[t], s, h->level);
   if (!hired && !h->status) h->status = rq_no_memory(h->error, "chunks of a snapshot");
-  if (!h->status && s->rows > 0) write_all(h, s, workers, threads);
+  if (!h->status && s->rows > 0 && s->columns > 0) write_all(h, s, workers, threads);
   for (int t = 0; t < threads && workers; t++) dismiss(&workers[t]);
   free(workers);
   rq_sheet_close(s);

@@ -38,7 +38,7 @@ uint64_t rq_sheet_chunk(uint64_t rows, size_t bytes, size_t widest);
 /* Adds a dataset of `width` numbers a row (one dimension where `dims` is 1), which the sheet will close. `mantissa` is noted with floats. */
 void rq_sheet_add(rq_h5 *, rq_sheet *, hid_t parent, const char *name, hid_t type, unsigned dims, size_t width, int mantissa);
 
-/* Fills and writes all columns; closes the datasets, also after a failure. */
+/* Fills and writes all columns (of which there may be none); closes the datasets, also after a failure. */
 void rq_sheet_write(rq_h5 *, rq_sheet *);
 
 /* To read a sheet that was written so: adds a dataset (noting a failure where it is not there, or has another type, width or number of rows),

@@ -1,6 +1,7 @@
 /* The tables of commands and models, and what all commands share: finding one, its help, its usage errors. */
 #include "models/gift.h"
 #include "models/renqing.h"
+#include "models/tags.h"
 #include "sim/cli/cli.h"
 #include "sim/suggest.h"
 #include "sim/version.h"
@@ -23,7 +24,7 @@ const rq_command *const rq_commands[] = {
     NULL,
 };
 
-const rq_model *const rq_models[] = {&rq_renqing_model, &rq_gift_model, NULL};
+const rq_model *const rq_models[] = {&rq_renqing_model, &rq_gift_model, &rq_tags_model, NULL};
 
 const char rq_exit_codes[] = "    0  done\n"
                              "   64  the command line is wrong\n"
