@@ -212,7 +212,7 @@ SHARE  := $(DESTDIR)$(PREFIX)/share
 HEADERS := $(sort $(wildcard sim/*.h models/*.h analysis/*.h))
 
 install: all man ## program, libraries, headers, man pages, configurations (PREFIX, DESTDIR)
-	install -d $(BIN) $(LIB)/pkgconfig $(SHARE)/man/man1 $(SHARE)/renqing/configs $(addprefix $(INC)/,$(sort $(dir $(HEADERS))))
+	install -d $(BIN) $(LIB)/pkgconfig $(SHARE)/man/man1 $(SHARE)/renqing/configs/studies $(addprefix $(INC)/,$(sort $(dir $(HEADERS))))
 	install -m 755 $(PROGRAM) $(BIN)/renqing
 	install -m 644 $(LIBRARY) $(LIB)/librenqing.a
 	install -m 755 $(SHARED) $(LIB)/librenqing.so.0
@@ -220,6 +220,7 @@ install: all man ## program, libraries, headers, man pages, configurations (PREF
 	for h in $(HEADERS); do install -m 644 $$h $(INC)/$$h || exit 1; done
 	install -m 644 $(OUT)/man/*.1 $(SHARE)/man/man1/
 	install -m 644 $(wildcard configs/*.yaml configs/*.graphml) $(SHARE)/renqing/configs/
+	install -m 644 $(wildcard configs/studies/*.yaml) $(SHARE)/renqing/configs/studies/
 	@hdf5=$(HDF5); { echo 'prefix=$(PREFIX)'; echo 'Name: renqing'; echo 'Description: a laboratory for relationships'; \
 	  echo 'Version: $(VERSION)'; echo "Requires: igraph gsl $$hdf5 jansson"; echo 'Requires.private: yaml-0.1 libmd libdeflate'; \
 	  echo 'Cflags: -I$${prefix}/include/renqing'; echo 'Libs: -L$${prefix}/lib -lrenqing'; } >$(LIB)/pkgconfig/renqing.pc

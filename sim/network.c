@@ -58,5 +58,6 @@ void rq_network_free(rq_network *network) {
   free(network->closeness);
   free(network->affective);
   free(network->cognitive);
+  free(network->weight);
   *network = (rq_network){0};
 }

@@ -5,6 +5,7 @@
 
 #include "sim/error.h"
 #include "sim/random.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Which layer a tie belongs to. */
@@ -41,6 +42,10 @@ typedef struct rq_network_settings {
   /* attribute names in the file; NULL: the model's own name is looked for */
   const char *map_label, *map_household, *map_circle, *map_generation, *map_skill, *map_price_sensitivity;
   const char *map_layer, *map_closeness, *map_affective, *map_cognitive;
+  /* no keys of a configuration, but for studies: */
+  bool ties_only;         /* of a file's attributes only the labels, and the weights of ties, */
+  bool weighted;          /* where they are wanted; */
+  const char *map_weight; /* what they are called; NULL: `weight` is looked for */
 } rq_network_settings;
 
 /* A symmetric network as rows (CSR): the ties of vertex v are entries begin[v] ... begin[v + 1] - 1, targets ascending,
@@ -57,6 +62,7 @@ typedef struct rq_network {
   char **generation;            /* per vertex: the name in the file */
   float *skill, *price_sensitivity;
   float *closeness, *affective, *cognitive; /* per half */
+  double *weight;                           /* per half: how strong the tie is; above 0; only where it was asked for */
   uint64_t loops, doubles;                  /* edges of a file that were left out: from a person to itself; given again */
 } rq_network;
 

@@ -112,13 +112,29 @@ static rq_status take_column(const link_set *links, const rq_attribute *attribut
   return RQ_OK;
 }
 
+static rq_status take_weight(const link_set *links, const rq_attribute *attribute, const uint32_t *tie_of_half, rq_network *network,
+                             const char *path, rq_error *error) {
+  if (!attribute->name) return RQ_OK;
+  network->weight = malloc((network->halves + 1) * sizeof *network->weight);
+  if (!network->weight) return rq_no_memory(error, "attributes");
+  for (uint32_t v = 0; v < network->vertices; v++)
+    for (uint64_t h = network->begin[v]; h < network->begin[v + 1]; h++) {
+      igraph_integer_t e = links->edge[tie_of_half[h]][v < network->target[h] ? 0 : 1];
+      bool number = rq_attribute_number(attribute, e, &network->weight[h]);
+      if (!number || !(network->weight[h] > 0 && isfinite(network->weight[h])))
+        return wrong(attribute, e, "a number above 0", network, path, error);
+    }
+  return RQ_OK;
+}
+
 rq_status rq_take_links(const igraph_t *graph, const rq_network_settings *settings, const char *path, rq_network *network,
                         rq_error *error) {
-  static const char *const own[4][2] = {{"layer", NULL}, {"closeness", NULL}, {"affective", NULL}, {"cognitive", NULL}};
-  const char *mapped[4] = {settings->map_layer, settings->map_closeness, settings->map_affective, settings->map_cognitive};
-  rq_attribute attribute[4];
+  static const char *const own[5][2] = {{"layer", NULL}, {"closeness", NULL}, {"affective", NULL}, {"cognitive", NULL}, {"weight", NULL}};
+  const char *mapped[5] = {settings->map_layer, settings->map_closeness, settings->map_affective, settings->map_cognitive,
+                           settings->map_weight};
+  rq_attribute attribute[5] = {{0}};
   rq_status status = RQ_OK;
-  for (unsigned i = 0; i < 4; i++) {
+  for (unsigned i = settings->ties_only ? 4 : 0; i < (settings->weighted ? 5u : 4u); i++) {
     rq_status found = rq_find_attribute(graph, IGRAPH_ATTRIBUTE_EDGE, mapped[i], own[i], path, &attribute[i], error);
     if (found) status = found;
   }
@@ -130,6 +146,7 @@ rq_status rq_take_links(const igraph_t *graph, const rq_network_settings *settin
   if (!status) status = rq_ties_rows(&links.ties, network, &tie_of_half, error);
   float **column[4] = {NULL, &network->closeness, &network->affective, &network->cognitive};
   for (unsigned i = 1; i < 4 && !status; i++) status = take_column(&links, &attribute[i], tie_of_half, network, path, column[i], error);
+  if (!status) status = take_weight(&links, &attribute[4], tie_of_half, network, path, error);
   rq_ties_close(&links.ties);
   free(links.edge);
   free(tie_of_half);

@@ -1,0 +1,167 @@
+/* The command `study`: published studies, computed anew. */
+#include "analysis/grid.h"
+#include "analysis/study.h"
+#include "sim/cli/cli.h"
+#include "sim/suggest.h"
+#include <getopt.h>
+#include <gsl/gsl_errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_LIST = 256, OPTION_FULL, OPTION_SET, OPTION_CONFIG, OPTION_JSON, SOME_OUTSIDE = 1, MOST_STUDIES = 64 };
+
+static const struct option options[] = {
+    {"list", no_argument, NULL, OPTION_LIST},     {"full", no_argument, NULL, OPTION_FULL},
+    {"set", required_argument, NULL, OPTION_SET}, {"config", required_argument, NULL, OPTION_CONFIG},
+    {"json", no_argument, NULL, OPTION_JSON},     {NULL, 0, NULL, 0},
+};
+
+typedef struct request {
+  rq_study_request ask;
+  const char **sets; /* owned */
+  bool list, json;
+  const char *name; /* NULL: none given */
+} request;
+
+static int read_request(int argc, char **argv, request *r) {
+  *r = (request){.sets = calloc((size_t)argc + 1, sizeof *r->sets)};
+  if (!r->sets) return RQ_INTERNAL;
+  r->ask.sets = r->sets;
+  opterr = 0;
+  int option;
+  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+    if (option == OPTION_LIST)
+      r->list = true;
+    else if (option == OPTION_FULL)
+      r->ask.full = true;
+    else if (option == OPTION_SET)
+      r->sets[r->ask.sets_count++] = optarg;
+    else if (option == OPTION_CONFIG)
+      r->ask.path = optarg;
+    else if (option == OPTION_JSON)
+      r->json = true;
+    else
+      return rq_bad_option(&rq_command_study, option, argv, options);
+  }
+  r->name = optind < argc ? argv[optind] : NULL;
+  if (optind + 1 < argc) return rq_usage(&rq_command_study, "one study at a time, or all; what is '%s'?", argv[optind + 1]);
+  if (!r->name && !r->list) return rq_usage(&rq_command_study, "say which study, or all; --list names them");
+  return RQ_OK;
+}
+
+/* The number of the study; after a usage error, that of the end of the list. */
+static size_t find_study(const char *name) {
+  const char *names[MOST_STUDIES];
+  size_t count = 0;
+  for (; rq_studies[count] && count < MOST_STUDIES; count++) {
+    if (!strcmp(rq_studies[count]->name, name)) return count;
+    names[count] = rq_studies[count]->name;
+  }
+  const char *meant = rq_suggest(name, names, count);
+  if (meant)
+    rq_usage(&rq_command_study, "there is no study '%s'; did you mean '%s'?", name, meant);
+  else
+    rq_usage(&rq_command_study, "there is no study '%s'; 'renqing study --list' names them", name);
+  return count;
+}
+
+/* Runs studies first ... past - 1, printing each when it is done. Returns the exit code. */
+static int run_studies(const request *r, size_t first, size_t past) {
+  rq_error error = RQ_NO_ERROR;
+  rq_study_result *result = calloc(past - first, sizeof *result);
+  rq_status status = result ? RQ_OK : rq_no_memory(&error, "the studies");
+  size_t done = 0, outside = 0;
+  for (; done < past - first && !status; done++) {
+    status = rq_study_run(rq_studies[first + done], &r->ask, &result[done], &error);
+    if (status || r->json) continue;
+    rq_study_print(&result[done], stdout);
+    if (past - first > 1) fputc('\n', stdout);
+    fflush(stdout);
+  }
+  if (!status && r->json) status = rq_studies_json(result, done, stdout, &error);
+  if (!status && !r->json && done > 1) rq_studies_summarise(result, done, stdout);
+  for (size_t i = 0; i < done; i++) {
+    outside += rq_study_count(&result[i], RQ_OUTSIDE);
+    rq_study_result_free(&result[i]);
+  }
+  free(result);
+  rq_error_print(&error);
+  rq_error_free(&error);
+  return status ? (int)status : outside ? SOME_OUTSIDE : RQ_OK;
+}
+
+static int list(const request *r) {
+  rq_error error = RQ_NO_ERROR;
+  rq_status status = RQ_OK;
+  size_t number = r->name ? find_study(r->name) : 0;
+  if (!rq_studies[number]) return RQ_USAGE;
+  if (r->name)
+    rq_study_describe(rq_studies[number], stdout);
+  else if (r->json)
+    status = rq_studies_list_json(stdout, &error);
+  else
+    rq_studies_list(stdout);
+  rq_error_print(&error);
+  rq_error_free(&error);
+  return (int)status;
+}
+
+static int run_request(const request *r) {
+  if (r->list) return list(r);
+  if (!strcmp(r->name, "all")) {
+    size_t count = 0;
+    while (rq_studies[count]) count++;
+    if (r->ask.sets_count || r->ask.path) return rq_usage(&rq_command_study, "--set and --config are for one study, not for all");
+    return run_studies(r, 0, count);
+  }
+  size_t number = find_study(r->name);
+  return rq_studies[number] ? run_studies(r, number, number + 1) : RQ_USAGE;
+}
+
+static int study(int argc, char **argv) {
+  request r;
+  gsl_set_error_handler_off();
+  int code = read_request(argc, argv, &r);
+  if (code == RQ_OK) code = run_request(&r);
+  free(r.sets);
+  return code;
+}
+
+static void describe(FILE *out) {
+  fputs("\nStudies:\n\n", out);
+  for (size_t i = 0; rq_studies[i]; i++) {
+    fprintf(out, "  %-14s ", rq_studies[i]->name);
+    rq_print_wrapped(out, rq_studies[i]->question, 17, 17, 80);
+  }
+}
+
+const rq_command rq_command_study = {
+    .name = "study",
+    .usage = "study NAME|all [--full] [--set KEY=VALUE]... [--config FILE] [--json]\n       renqing study --list [NAME]",
+    .summary = "published studies of trust, favors and loyalty: their values beside ours",
+    .help = "A table of what was published, what this program computes, and whether that is\n"
+            "inside the tolerance. Whoever sets a parameter gets all outcomes of that case; what\n"
+            "is published of it stands beside them, else '-'.\n"
+            "\n"
+            "Options:\n"
+            "\n"
+            "  --list            the studies; with NAME, the parameters of one\n"
+            "  --full            as many replicates, and as long, as was published\n"
+            "  --set KEY=VALUE   a parameter of the study; again for more\n"
+            "  --config FILE     parameters from a file, as in configs/studies/NAME.yaml\n"
+            "  --json            the tables as JSON\n"
+            "\n"
+            "'derived' values were computed from the model as published, 'read' ones stand in the\n"
+            "publication, 'replication' ones in somebody's replication of it. Exit code 1: some value\n"
+            "is outside.\n"
+            "\n"
+            "Examples:\n"
+            "\n"
+            "    renqing study chips\n"
+            "    renqing study chips --set chips=7 --set benefit=2.5\n"
+            "    renqing study graph --set graph=my.graphml\n"
+            "    renqing study face --set error=0.03\n"
+            "    renqing study all --json\n",
+    .run = study,
+    .describe = describe,
+};

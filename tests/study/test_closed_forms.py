@@ -1,0 +1,377 @@
+#!/usr/bin/python3
+"""`renqing study` on cases that are in no list: every closed form computed again here, slowly, from its definition, with nothing but the
+standard library. Needs build/renqing; run from the root of the repository."""
+import itertools
+import json
+import math
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(os.environ.get("RENQING", "build/renqing"))
+counts = {"passed": 0, "failed": 0}
+chance = random.Random(20261122)
+
+
+def check(name, holds, detail=""):
+    counts["passed" if holds else "failed"] += 1
+    print(("ok" if holds else "NOT OK") + " - " + name + ("" if holds else f": {detail}"))
+
+
+def close(name, ours, theirs, relative=1e-7):
+    good = ours == theirs or (isinstance(ours, (int, float)) and abs(ours - theirs) <= relative * max(1e-12, abs(theirs)))
+    check(name, good, f"{ours} is not {theirs}")
+
+
+def run(study, **settings):
+    sets = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
+    return subprocess.run([PROGRAM, "study", study, "--json", *sets], capture_output=True, text=True, timeout=300)
+
+
+def outcomes(study, **settings):
+    done = run(study, **settings)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"study {study} {settings} failed: {done.stderr}")
+    return {row["outcome"]: row for row in json.loads(done.stdout)["studies"][0]["rows"]}
+
+
+def ours(rows, name):
+    return rows[name]["ours"]
+
+
+def covers(name, row, value, slack=0):
+    low, high = row["interval"]
+    check(name, low - slack <= value <= high + slack, f"{value} is not in [{low}, {high}]")
+
+
+def solve(a, b):
+    """Gauss with pivots."""
+    n = len(b)
+    m = [row[:] + [right] for row, right in zip(a, b)]
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda r: abs(m[r][i]))
+        m[i], m[pivot] = m[pivot], m[i]
+        for r in range(i + 1, n):
+            f = m[r][i] / m[i][i]
+            if f:
+                for c in range(i, n + 1):
+                    m[r][c] -= f * m[i][c]
+    x = [0.0] * n
+    for i in reversed(range(n)):
+        x[i] = (m[i][n] - sum(m[i][c] * x[c] for c in range(i + 1, n))) / m[i][i]
+    return x
+
+
+# ---- chips ----
+
+
+def chip_values(k, b, c, r, rate):
+    a = [[0.0] * (k + 1) for _ in range(k + 1)]
+    right = [0.0] * (k + 1)
+    for i in range(k + 1):
+        a[i][i] = r
+        if i < k:
+            a[i][i] += rate
+            a[i][i + 1] -= rate
+            right[i] -= rate * c
+        if i > 0:
+            a[i][i] += rate
+            a[i][i - 1] -= rate
+            right[i] += rate * b
+    return solve(a, right)
+
+
+def chips_hold(k, *game):
+    v = chip_values(k, *game)
+    return all(v[i + 1] - v[i] >= game[1] * (1 - 1e-12) for i in range(k))
+
+
+def test_chips():
+    for k, b, c, r, rate in ((7, 2.5, 1, 0.1, 1), (3, 1.2, 0.7, 0.03, 2.5), (12, 9, 2, 0.004, 0.3), (1, 2, 1, 0.99, 1)):
+        rows = outcomes("chips", chips=k, benefit=b, cost=c, discount=r, rate=rate)
+        values = chip_values(k, b, c, r, rate)
+        case = f"chips {k}, {b}, {c}, {r}, {rate}"
+        for i in (0, 1, k):
+            close(f"{case}: value with {i}", ours(rows, f"value with {i} in hand"), values[i], 1e-9)
+        check(f"{case}: sustained", ours(rows, "sustained (1: yes)") == chips_hold(k, b, c, r, rate))
+        most = 0
+        while chips_hold(most + 1, b, c, r, rate):
+            most += 1
+        check(f"{case}: most", ours(rows, "most chips sustained") == most, (most, rows))
+        limit = ours(rows, "discount rate that sustains them")
+        check(f"{case}: limit", chips_hold(k, b, c, limit * 0.999, rate) and not chips_hold(k, b, c, limit * 1.001, rate), limit)
+        covers(f"{case}: simulated share", rows["favors served, simulated"], k / (k + 1))
+    close("one chip: rate (b - c) / c", ours(outcomes("chips", benefit=3.7, cost=1.3, rate=2), "discount rate that sustains them"), 2 * 2.4 / 1.3)
+    rows = outcomes("chips", chips=0)
+    check("no chips, no favors", ours(rows, "favors served") == 0 and ours(rows, "favors served, simulated") == 0, rows)
+    check("favors that are worth less than they cost", ours(outcomes("chips", benefit=0.5), "most chips sustained") == 0)
+    rows = outcomes("chips", chips=2, refusal="no")
+    low, _ = rows["favors served, simulated"]["interval"]
+    check("control: where nobody is refused the share is 1, outside", low > 2 / 3 and rows["favors served, simulated"]["inside"] is None, rows)
+
+
+# ---- face ----
+
+
+def steady(judged, helps, error):
+    """The share of the good, from the middle, by iterating the mean of what happens to a donor."""
+    r = [1 - error if judged[2 * pair + helps[pair]] else error for pair in range(4)]
+    h = 0.5
+    for _ in range(200000):
+        change = h * h * r[3] + h * (1 - h) * (r[2] + r[1]) + (1 - h) ** 2 * r[0] - h
+        h += change
+        if abs(change) < 1e-16:
+            break
+    return h * h * helps[3] + h * (1 - h) * (helps[2] + helps[1]) + (1 - h) ** 2 * helps[0]
+
+
+def test_face():
+    for _ in range(12):
+        judged = [chance.randint(0, 1) for _ in range(8)]
+        helps = [chance.randint(0, 1) for _ in range(4)]
+        error = chance.choice((0.003, 0.05, 0.2, 0.5, 0.8))
+        rows = outcomes("face", assessment=judged, action=helps, error=error, people=400, rounds=400)
+        close(f"norm {judged} {helps}, error {error}", ours(rows, "help under your norm"), steady(judged, helps, error), 1e-6)
+        covers(f"norm {judged} {helps}, error {error}, simulated", rows["help under your norm, simulated"], steady(judged, helps, error), 0.005)
+    rows = outcomes("face", error=0.03, people=100, rounds=20)
+    close("L7 at error .03", ours(rows, "help under L7"), steady((0, 0, 0, 1, 1, 1, 0, 1), (0, 1, 0, 1), 0.03), 1e-9)
+    rows = outcomes("face", error=0, people=100, rounds=20)
+    check("control: without error image scoring keeps what it starts with", rows["help under image scoring"]["ours"] is None
+          and ours(rows, "help under image scoring, simulated") == 1, rows)
+
+
+# ---- graph ----
+
+
+def random_weights(n, degree):
+    w = [[0.0] * n for _ in range(n)]
+    for i in range(1, n):
+        j = chance.randrange(i)
+        w[i][j] = w[j][i] = chance.choice((0.5, 1, 2, 7.25))
+    for _ in range(n * degree // 2):
+        i, j = chance.sample(range(n), 2)
+        w[i][j] = w[j][i] = chance.choice((0.5, 1, 2, 7.25))
+    return w
+
+
+def walk(w):
+    s = [sum(row) for row in w]
+    return [[x / s[i] for x in row] for i, row in enumerate(w)], [x / sum(s) for x in s]
+
+
+def critical(w):
+    n = len(w)
+    p, pi = walk(w)
+    pairs = list(itertools.combinations(range(n), 2))
+    number = {pair: k for k, pair in enumerate(pairs)}
+    a, b = [[0.0] * len(pairs) for _ in pairs], [1.0] * len(pairs)
+    for (i, j), k in number.items():
+        a[k][k] += 1
+        for m in range(n):
+            if m != j:
+                a[k][number[min(j, m), max(j, m)]] -= p[i][m] / 2
+            if m != i:
+                a[k][number[min(i, m), max(i, m)]] -= p[j][m] / 2
+    tau = solve(a, b)
+
+    def mean_after(steps):
+        total = 0.0
+        for i in range(n):
+            at = [0.0] * n
+            at[i] = 1
+            for _ in range(steps):
+                at = [sum(at[k] * p[k][j] for k in range(n)) for j in range(n)]
+            total += pi[i] * sum(at[j] * tau[number[min(i, j), max(i, j)]] for j in range(n) if j != i)
+        return total
+
+    return mean_after(2) / (mean_after(3) - mean_after(1)), mean_after(1)
+
+
+def take_over(w, b, c, selection, mean):
+    """Chance that one random giver takes over, death-birth, over all states."""
+    n = len(w)
+    states = range(1, 2**n - 1)
+    a = [[0.0] * len(states) for _ in states]
+    right = [0.0] * len(states)
+    for x in states:
+        gives = [x >> i & 1 for i in range(n)]
+        fit = []
+        for i in range(n):
+            payoff = sum(w[i][j] * (b * gives[j] - c * gives[i]) for j in range(n)) / (sum(w[i]) if mean else 1)
+            fit.append(1 - selection + selection * payoff)
+        a[x - 1][x - 1] += 1
+        for dead in range(n):
+            total = sum(w[dead][j] * fit[j] for j in range(n))
+            for new in (0, 1):
+                p = sum(w[dead][j] * fit[j] for j in range(n) if gives[j] == new) / total / n
+                y = x | 1 << dead if new else x & ~(1 << dead)
+                if y == 2**n - 1:
+                    right[x - 1] += p
+                elif y:
+                    a[x - 1][y - 1] -= p
+    chances = solve(a, right)
+    return sum(chances[(1 << i) - 1] for i in range(n)) / n
+
+
+def write_edges(w, name, weighted=True):
+    with open(name, "w", encoding="utf-8") as file:
+        file.write("source,target,weight\n" if weighted else "source,target\n")
+        for i, j in itertools.combinations(range(len(w)), 2):
+            if w[i][j]:
+                file.write(f"v{i},v{j}" + (f",{w[i][j]}" if weighted else "") + "\n")
+
+
+def test_graph():
+    for n, degree in ((5, 2), (9, 3), (14, 4)):
+        w = random_weights(n, degree)
+        plain = [[float(x > 0) for x in row] for row in w]
+        write_edges(w, "weighted.csv")
+        write_edges(w, "plain.csv", False)
+        for weights, settings in ((w, {"graph": "weighted.csv"}), (plain, {"graph": "plain.csv"}), (plain, {"graph": "weighted.csv", "weight": "none"})):
+            ratio, t1 = critical(weights)
+            for solver in ("direct", "iterative"):
+                rows = outcomes("graph", solver=solver, replicates=1, **settings)
+                close(f"{settings}, {n} people, {solver}: ratio", ours(rows, "favors pay above b/c"), ratio, 1e-7)
+                close(f"{settings}, {n} people, {solver}: t1", ours(rows, "mean meeting time of neighbors"), t1, 1e-9)
+    w = random_weights(6, 3)
+    write_edges(w, "six.csv")
+    for mean in (False, True):
+        exact = take_over(w, 4, 1, 0.04, mean)
+        row = outcomes("graph", graph="six.csv", benefit=4, selection=0.04, payoffs="mean" if mean else "sum")["one takes over, simulated"]
+        covers(f"a giver among six takes over, payoffs {'mean' if mean else 'sum'}", row, exact)
+    ratio, _ = critical(w)
+    small = 1e-5
+    sides = [take_over(w, ratio + side * abs(ratio) * 0.05, 1, small, True) - 1 / 6 for side in (-1, 1)]
+    check("above the ratio giving takes over more often than by chance, and below it less often", sides[0] < 0 < sides[1], sides)
+    cycle = [[float(abs(i - j) in (1, 6)) for j in range(7)] for i in range(7)]
+    for mean in ("sum", "mean"):
+        rows = outcomes("graph", nodes=7, benefit=5, cost=1.5, selection=0.06, payoffs=mean)
+        close(f"cycle of 7, exactly, {mean}", ours(rows, "one takes over"), take_over(cycle, 5, 1.5, 0.06, mean == "mean"), 1e-9)
+    for nodes in (8, 33, 101, 400):
+        close(f"cycle of {nodes}", ours(outcomes("graph", nodes=nodes), "favors pay above b/c"), 2 * (nodes - 2) / (nodes - 4), 1e-7)
+    check("cycle of 4: none", ours(outcomes("graph", nodes=4), "favors pay above b/c") == "none")
+    for nodes in (12, 150):
+        close(f"complete graph of {nodes}", ours(outcomes("graph", kind="complete", nodes=nodes), "favors pay above b/c"), 1 - nodes, 1e-7)
+        check(f"star of {nodes}: none", ours(outcomes("graph", kind="star", nodes=nodes), "favors pay above b/c") == "none")
+    rows = outcomes("graph", update="birth_death", nodes=12, selection=0.1)
+    _, high = rows["one takes over, simulated"]["interval"]
+    check("control: with birth-death giving is lost more often than by chance", high < 1 / 12 and "favors pay above b/c" not in rows, rows)
+    covers("birth-death on a cycle: simulated and exact", rows["one takes over, simulated"], ours(rows, "one takes over"))
+
+
+def test_bad_graphs():
+    for name, text, words in (
+        ("parts.csv", "a,b\nc,d\n", "falls into parts"),
+        ("negative.csv", "source,target,weight\na,b,-1\n", "above 0"),
+        ("nan.csv", "source,target,weight\na,b,nan\n", "above 0"),
+        ("oneway.graphml", '<graphml><key id="w" for="edge" attr.name="weight" attr.type="double"/><graph edgedefault="directed"><node id="a"/>'
+         '<node id="b"/><edge source="a" target="b"><data key="w">1</data></edge><edge source="b" target="a"><data key="w">2</data></edge>'
+         "</graph></graphml>", "must be the same"),
+        ("empty.csv", "", "empty"),
+    ):
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+        done = run("graph", graph=name)
+        check(f"{name}: refused", done.returncode == 65 and words in done.stderr, done.stderr)
+    done = run("graph", graph="missing.csv")
+    check("a missing network", done.returncode == 66, done.stderr)
+
+
+# ---- reciprocity ----
+
+
+def moran(payoff, n, selection):
+    a = [[0.0] * (n - 1) for _ in range(n - 1)]
+    right = [0.0] * (n - 1)
+    for i in range(1, n):
+        fit = [1 - selection + selection * (payoff[s][0] * (i - (s == 0)) + payoff[s][1] * (n - i - (s == 1))) / (n - 1) for s in (0, 1)]
+        total = i * fit[0] + (n - i) * fit[1]
+        up, down = i * fit[0] / total * (n - i) / n, (n - i) * fit[1] / total * i / n
+        a[i - 1][i - 1] = up + down
+        if i > 1:
+            a[i - 1][i - 2] = -down
+        if i < n - 1:
+            a[i - 1][i] = -up
+        else:
+            right[i - 1] = up
+    return solve(a, right)[0]
+
+
+def test_reciprocity():
+    for n, w, b, c, selection in ((20, 0.5, 3, 1, 0.01), (7, 0.75, 4, 1.5, 0.1), (60, 0.9, 2, 1, 0.003), (2, 0.3, 5, 1, 0.2)):
+        rows = outcomes("reciprocity", people=n, again=w, benefit=b, cost=c, selection=selection)
+        exact = moran(((((b - c) / (1 - w)), -c), (b, 0)), n, selection)
+        close(f"one of {n} takes over, w = {w}", ours(rows, "one takes over"), exact, 1e-9)
+        covers(f"one of {n} takes over, w = {w}, simulated", rows["one takes over, simulated"], exact)
+        for name, value in (("stable", 1 / w), ("risk-dominant", (2 - w) / w), ("advantageous", (3 - 2 * w) / w)):
+            close(f"w = {w}: {name}", ours(rows, f"{name} above b/c"), value)
+    check("people who never meet again", ours(outcomes("reciprocity", again=0), "stable above b/c") == "none")
+    control = outcomes("reciprocity", again=0.9, reciprocity="no")["one takes over, simulated"]
+    check("control: without an answer to defection giving is lost", control["interval"][1] < 0.05 < 0.069571, control)
+    done = run("reciprocity", selection=0.9)
+    check("selection that leaves no fitness", done.returncode == 65 and "too strong" in done.stderr, done.stderr)
+
+
+# ---- bass, quilts ----
+
+
+def adopted(p, q, until):
+    f, steps = 0.0, 20000
+    h = until / steps
+    rate = lambda x: (p + q * x) * (1 - x)
+    for _ in range(steps):
+        k1 = rate(f)
+        k2 = rate(f + h / 2 * k1)
+        k3 = rate(f + h / 2 * k2)
+        f += h / 6 * (k1 + 2 * k2 + 2 * k3 + rate(f + h * k3))
+    return f
+
+
+def test_bass():
+    for p, q, t in ((0.01, 0.5, 7), (0.2, 0.1, 3), (0.005, 0.84, 6.0639)):
+        rows = outcomes("bass", innovation=p, imitation=q, time=t)
+        close(f"adopters {p} {q} {t}", ours(rows, "adopters"), adopted(p, q, t), 1e-7)
+        covers(f"adopters {p} {q} {t}, simulated", rows["adopters, simulated"], adopted(p, q, t), 0.003)
+        peak = ours(rows, "time of the peak")
+        pace = lambda x: (p + q * adopted(p, q, x)) * (1 - adopted(p, q, x))
+        check(f"peak {p} {q}", pace(peak) >= pace(peak + 0.01) and (peak == 0 or pace(peak) >= pace(peak - 0.01)), peak)
+    check("control: without word of mouth the first moment is the peak", ours(outcomes("bass", imitation=0), "time of the peak") == 0)
+
+
+def test_quilts():
+    for d, p, v, c in ((0.95, 0.05, 2, 1), (0.9, 0.1, 1.3, 1), (0.99, 0.01, 3, 2), (0.5, 0.2, 4, 1)):
+        m = 1
+        while not d * p * (v - c) / (1 - d) * m > c:
+            m += 1
+        edges = [(i, j) for i, j in itertools.combinations(range(25), 2) if chance.random() < 0.2]
+        with open("quilt.csv", "w", encoding="utf-8") as file:
+            file.write("\n".join(f"p{i} p{j}" for i, j in edges) + "\n")
+        left = set(x for edge in edges for x in edge)
+        while True:
+            out = {x for x in left if sum(x in e and set(e) <= left for e in edges) < m}
+            if not out:
+                break
+            left -= out
+        rows = outcomes("quilts", patience=d, need=p, benefit=v, cost=c, graph="quilt.csv")
+        check(f"m of {d} {p} {v} {c}", ours(rows, "friends behind a favor") == m, (m, rows))
+        check(f"{m}-core", ours(rows, "people left of the network") == len(left), (m, len(left), rows))
+        check(f"ties of the {m}-core", ours(rows, "ties left of the network") == sum(set(e) <= left for e in edges))
+    rows = outcomes("quilts", benefit=1)
+    check("control: a favor worth its cost has never enough friends", ours(rows, "friends behind a favor") == "none"
+          and ours(rows, "people left of the network") == 0, rows)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    test_chips()
+    test_face()
+    test_graph()
+    test_bad_graphs()
+    test_reciprocity()
+    test_bass()
+    test_quilts()
+    os.chdir("/")
+print(f"{counts['passed']} passed, {counts['failed']} failed")
+sys.exit(counts["failed"] > 0)
