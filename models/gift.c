@@ -89,9 +89,14 @@ static inline halves halves_of(const rq_rows *of, rq_row row) {
                   RQ_COLUMN(of, row, G_BALANCE, int16_t)};
 }
 
-static inline float closeness_now(const gift_rules *r, const halves *h, uint32_t k, uint32_t week) {
-  uint32_t ticks = week - h->last[k];
-  return rq_fraction(h->closeness[k]) * r->coarse[ticks / GIFT_FADE] * r->fine[ticks % GIFT_FADE];
+static inline const gift_rules *rules_of(const rq_world *w) {
+  return &((const gift_parameters *)rq_parameters(w))->rules;
+}
+
+/* From what a half holds. */
+static inline float closeness_now(const gift_rules *r, uint16_t closeness, uint16_t last, uint32_t week) {
+  uint32_t ticks = week - last;
+  return rq_fraction(closeness) * r->coarse[ticks / GIFT_FADE] * r->fine[ticks % GIFT_FADE];
 }
 
 static void populate(rq_block *b, const rq_network *network) {
@@ -111,93 +116,192 @@ static void populate(rq_block *b, const rq_network *network) {
 
 /* ---- the tick ---- */
 
-/* One gift, in one half of its tie: `by` is 1 where it was given, -1 where it was received. */
-static inline void book_gift(const gift_rules *r, const halves *h, uint32_t k, int by, uint32_t week) {
-  int balance = h->balance[k] + by;
-  float closeness = closeness_now(r, h, k, week), trust = rq_fraction(h->trust[k]), fair = (float)(abs(balance) < r->fair_within);
-  h->closeness[k] = rq_to_fraction(closeness + r->closeness_gain * (1.0f - closeness));
-  h->trust[k] = rq_to_fraction(trust + r->trust_gain * (fair - trust));
-  if (abs(balance) <= INT16_MAX) h->balance[k] = (int16_t)balance; /* or it stays where it is, in both halves */
-  h->last[k] = (uint16_t)week;
+enum { AT_ONCE = 256 }; /* people, or gifts, that are attended to together: what vectors can do, they do */
+
+/* Ties of people of one block. */
+typedef struct ties {
+  uint32_t count, person[AT_ONCE], place[AT_ONCE];
+} ties;
+
+/* What the halves of these ties hold, copied out of their rows. */
+typedef struct copies {
+  uint16_t closeness[AT_ONCE], trust[AT_ONCE], last[AT_ONCE];
+  int16_t balance[AT_ONCE];
+} copies;
+
+/* Gifts: `by` is 1 where they were given, -1 where they were received. */
+RQ_CLONES static void reckon_gifts(const gift_rules *r, copies *c, uint32_t count, int by, uint32_t week) {
+#pragma omp simd
+  for (uint32_t n = 0; n < count; n++) {
+    int balance = c->balance[n] + by;
+    float closeness = closeness_now(r, c->closeness[n], c->last[n], week), trust = rq_fraction(c->trust[n]);
+    float fair = abs(balance) < r->fair_within ? 1.0f : 0.0f;
+    c->closeness[n] = rq_to_fraction(closeness + r->closeness_gain * (1.0f - closeness));
+    c->trust[n] = rq_to_fraction(trust + r->trust_gain * (fair - trust));
+    c->balance[n] = abs(balance) <= INT16_MAX ? (int16_t)balance : c->balance[n]; /* or it stays where it is, in both halves */
+  }
 }
 
-enum { AT_ONCE = 256 }; /* people whose chance is drawn together */
-
-/* Who has a favor picks a tie, and decides; returns how many of the people from `first` on give, with the places of their ties. Written
- * without branches that chance decides. */
-static uint32_t decide(rq_block *b, uint32_t first, uint32_t count, uint32_t *giver, uint32_t *place) {
-  const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
-  const uint32_t *favors = rq_array(b->world, G_FAVORS);
-  uint32_t week = rq_week(b->world), picked = 0, given = 0;
-  uint32_t person[AT_ONCE], word[4][AT_ONCE];
-  static const uint32_t draw[AT_ONCE];
-  for (uint32_t n = 0; n < count; n++) person[n] = first + n;
-  rq_draw_each(rq_world_key(b->world), person, draw, count, week, GQ_GIVE, (uint32_t *[]){word[0], word[1], word[2], word[3]});
-  double closeness = 0, trust = 0;
-  for (uint32_t n = 0; n < count; n++) {
-    uint32_t i = person[n];
-    rq_row row = rq_row_of(b, i);
-    if (row.count == 0) continue;
-    uint32_t k = (uint32_t)((uint64_t)word[0][n] * row.count >> 32);
-    halves h = halves_of(b->rows, row);
-    float g = closeness_now(r, &h, k, week), c = rq_fraction(h.trust[k]), has = (float)(favors[i] != 0);
-    picked += favors[i] != 0;
-    closeness += (double)(has * g);
-    trust += (double)(has * c);
-    giver[given] = i;
-    place[given] = k;
-    given += rq_unit(word[1][n]) < has * (r->least + r->span * c * g);
+/* Books a gift on each of these ties, no two of which are the same. */
+static void book_gifts(const rq_block *b, const ties *t, int by) {
+  halves at[AT_ONCE];
+  copies c;
+  uint32_t week = rq_week(b->world);
+  for (uint32_t n = 0; n < t->count; n++) {
+    uint32_t k = t->place[n];
+    halves h = halves_of(b->rows, rq_row_of(b, t->person[n]));
+    at[n] = (halves){h.closeness + k, h.trust + k, h.last + k, h.balance + k};
+    c.closeness[n] = *at[n].closeness;
+    c.trust[n] = *at[n].trust;
+    c.balance[n] = *at[n].balance;
+    c.last[n] = *at[n].last;
   }
-  rq_add(b, GS_PICKED, 0, picked);
-  rq_add(b, GS_GIFTS, 0, given);
-  rq_add(b, GS_REFUSED, 0, picked - given);
-  rq_add(b, GS_CLOSENESS, 0, closeness);
-  rq_add(b, GS_TRUST, 0, trust);
-  return given;
+  reckon_gifts(rules_of(b->world), &c, t->count, by, week);
+  for (uint32_t n = 0; n < t->count; n++) {
+    *at[n].closeness = c.closeness[n];
+    *at[n].trust = c.trust[n];
+    *at[n].balance = c.balance[n];
+    *at[n].last = (uint16_t)week;
+  }
+}
+
+/* The ties that people picked. */
+typedef struct picks {
+  uint32_t count, place[AT_ONCE], luck[AT_ONCE], has[AT_ONCE], gives[AT_ONCE]; /* has, gives: 1 or 0 */
+  copies tie;                                                                  /* but for the balance */
+} picks;
+
+/* Asks for the row of somebody who comes soon: two or three lines of memory. */
+static inline void expect(const rq_block *b, uint32_t person) {
+  enum { AHEAD = 32 };
+  uint32_t n = person - b->first + AHEAD;
+  const char *row = b->rows->data + (size_t)b->rows->at[n < b->count ? n : 0] * RQ_PLACE;
+  RQ_PREFETCH(row);
+  RQ_PREFETCH(row + 64);
+  RQ_PREFETCH(row + 128);
+}
+
+static void pick_ties(const rq_block *b, uint32_t first, picks *p) {
+  const uint32_t *favors = rq_array(b->world, G_FAVORS);
+  uint32_t word[AT_ONCE];
+  rq_shared_words(rq_world_key(b->world), first, p->count, rq_week(b->world), GQ_GIVE, word);
+  for (uint32_t n = 0; n < p->count; n++) {
+    expect(b, first + n);
+    rq_row row = rq_row_of(b, first + n);
+    halves h = halves_of(b->rows, row);
+    uint64_t drawn = (uint64_t)word[n] * row.count;
+    uint32_t k = p->place[n] = (uint32_t)(drawn >> 32);
+    p->luck[n] = (uint32_t)drawn;
+    p->has[n] = favors[first + n] != 0 && row.count != 0;
+    p->tie.closeness[n] = h.closeness[k];
+    p->tie.trust[n] = h.trust[k];
+    p->tie.last[n] = row.count ? h.last[k] : 0; /* a place in the tables of fading, also where there is nothing to look at */
+  }
+}
+
+#define FINE 0x1p23f /* sums of whole numbers do not depend on the order of adding */
+
+RQ_CLONES static void decide(const gift_rules *r, picks *p, uint32_t week, uint32_t sum[GS_SERIES]) {
+  uint32_t picked = 0, gifts = 0, closeness = 0, trust = 0;
+#pragma omp simd reduction(+ : picked, gifts, closeness, trust)
+  for (uint32_t n = 0; n < p->count; n++) {
+    float g = closeness_now(r, p->tie.closeness[n], p->tie.last[n], week), c = rq_fraction(p->tie.trust[n]),
+          has = (float)(int32_t)p->has[n];
+    p->gives[n] = rq_unit(p->luck[n]) < has * (r->least + r->span * c * g);
+    picked += p->has[n];
+    gifts += p->gives[n];
+    closeness += (uint32_t)(int32_t)(has * g * FINE);
+    trust += (uint32_t)(int32_t)(has * c * FINE);
+  }
+  sum[GS_PICKED] = picked;
+  sum[GS_GIFTS] = gifts;
+  sum[GS_REFUSED] = picked - gifts;
+  sum[GS_CLOSENESS] = closeness;
+  sum[GS_TRUST] = trust;
+}
+
+/* Who has a favor picks a tie, and decides: the ties of those who give. */
+static void find_givers(rq_block *b, uint32_t first, uint32_t count, ties *giving) {
+  picks p;
+  uint32_t sum[GS_SERIES];
+  p.count = count;
+  pick_ties(b, first, &p);
+  decide(rules_of(b->world), &p, rq_week(b->world), sum);
+  for (uint32_t s = 0; s < GS_SERIES; s++) rq_add(b, s, 0, s < GS_CLOSENESS ? sum[s] : (double)sum[s] / (double)FINE);
+  giving->count = 0;
+  for (uint32_t n = 0; n < count; n++) {
+    giving->person[giving->count] = first + n;
+    giving->place[giving->count] = p.place[n];
+    giving->count += p.gives[n];
+  }
 }
 
 /* Of two gifts on one tie that of the lower number is booked first. So who has the lower number books at once, and the other after the
  * mail. */
 static void give(rq_block *b) {
-  uint32_t giver[AT_ONCE], place[AT_ONCE];
-  rq_world *w = b->world;
-  const gift_rules *r = &((const gift_parameters *)rq_parameters(w))->rules;
-  uint32_t *favors = rq_array(w, G_FAVORS), week = rq_week(w);
-  uint16_t *later = rq_array(w, G_LATER);
+  ties giving, now;
+  uint32_t *favors = rq_array(b->world, G_FAVORS);
+  uint16_t *later = rq_array(b->world, G_LATER);
   for (uint32_t n = 0; n < b->count; n += AT_ONCE) {
-    uint32_t given = decide(b, b->first + n, b->count - n < AT_ONCE ? b->count - n : AT_ONCE, giver, place);
-    for (uint32_t m = 0; m < given; m++) {
-      uint32_t i = giver[m], k = place[m];
-      rq_row row = rq_row_of(b, i);
-      halves h = halves_of(b->rows, row);
+    find_givers(b, b->first + n, b->count - n < AT_ONCE ? b->count - n : AT_ONCE, &giving);
+    now.count = 0;
+    for (uint32_t m = 0; m < giving.count; m++) {
+      uint32_t i = giving.person[m], k = giving.place[m], to = rq_row_of(b, i).target[k];
       favors[i]--;
-      rq_post(b, &(rq_mail){.to = row.target[k], .from = i});
-      if (i < row.target[k])
-        book_gift(r, &h, k, 1, week);
-      else
-        later[i] = (uint16_t)k;
+      rq_post(b, &(rq_mail){.to = to, .from = i});
+      later[i] = i < to ? GIFT_NONE : (uint16_t)k;
+      now.person[now.count] = i;
+      now.place[now.count] = k;
+      now.count += i < to;
     }
+    book_gifts(b, &now, 1);
+  }
+}
+
+/* The place of somebody among the ties of a row, where that is; looked for in many places at once. */
+static inline uint32_t place_of(rq_row row, uint32_t other) {
+  uint32_t place = 0;
+  for (uint32_t first = 0; first < row.count; first += RQ_LANES)
+#pragma omp simd reduction(+ : place)
+    for (uint32_t k = first; k < first + RQ_LANES; k++) place += k < row.count && row.target[k] == other ? k : 0;
+  return place;
+}
+
+/* A person's letters come from as many others: no two are about the same tie. */
+RQ_CLONES static void book_received(rq_block *b) {
+  uint32_t *favors = rq_array(b->world, G_FAVORS);
+  ties received;
+  for (uint32_t m = 0; m < b->mail_count; m += received.count) {
+    received.count = b->mail_count - m < AT_ONCE ? b->mail_count - m : AT_ONCE;
+    for (uint32_t n = 0; n < received.count; n++) {
+      const rq_mail *letter = &b->mail[m + n];
+      expect(b, letter->to);
+      received.person[n] = letter->to;
+      received.place[n] = place_of(rq_row_of(b, letter->to), letter->from);
+      favors[letter->to]++;
+    }
+    book_gifts(b, &received, -1);
+  }
+}
+
+static void book_given(rq_block *b) {
+  uint16_t *later = rq_array(b->world, G_LATER);
+  ties given;
+  for (uint32_t n = 0; n < b->count; n += AT_ONCE) {
+    given.count = 0;
+    for (uint32_t i = b->first + n; i < b->first + b->count && i < b->first + n + AT_ONCE; i++) {
+      given.person[given.count] = i;
+      given.place[given.count] = later[i];
+      given.count += later[i] != GIFT_NONE;
+      later[i] = GIFT_NONE;
+    }
+    book_gifts(b, &given, 1);
   }
 }
 
 static void book(rq_block *b) {
-  const gift_rules *r = &((const gift_parameters *)rq_parameters(b->world))->rules;
-  uint32_t *favors = rq_array(b->world, G_FAVORS), week = rq_week(b->world);
-  uint16_t *later = rq_array(b->world, G_LATER);
-  for (uint32_t m = 0; m < b->mail_count; m++) {
-    uint32_t i = b->mail[m].to;
-    rq_expect_letter(b, m);
-    rq_row row = rq_row_of(b, i);
-    halves h = halves_of(b->rows, row);
-    book_gift(r, &h, rq_row_find(&row, b->mail[m].from), -1, week);
-    favors[i]++;
-  }
-  for (uint32_t i = b->first; i < b->first + b->count; i++) {
-    if (later[i] == GIFT_NONE) continue;
-    halves h = halves_of(b->rows, rq_row_of(b, i));
-    book_gift(r, &h, later[i], 1, week);
-    later[i] = GIFT_NONE;
-  }
+  book_received(b);
+  book_given(b);
 }
 
 enum { GIVE, BOOK, PHASES };
@@ -211,10 +315,9 @@ static const rq_mail_kind mail[] = {{"gift", BOOK, 0}};
 
 static void view(const rq_world *w, uint32_t person, rq_place place, float *const *out) {
   if (place != RQ_PER_TIE) return;
-  const gift_parameters *p = rq_parameters(w);
   rq_row row = rq_world_row(w, person);
   halves h = halves_of(rq_world_rows(w, person), row);
-  for (uint32_t k = 0; k < row.count; k++) out[G_CLOSENESS][k] = closeness_now(&p->rules, &h, k, rq_week(w));
+  for (uint32_t k = 0; k < row.count; k++) out[G_CLOSENESS][k] = closeness_now(rules_of(w), h.closeness[k], h.last[k], rq_week(w));
 }
 
 /* How many of a person's halves differ from their other half. */

@@ -32,7 +32,8 @@ enum { G_FAVORS, G_LATER, G_CLOSENESS, G_TRUST, G_BALANCE, G_LAST, G_FIELDS };
 /* Observables of a tick. */
 enum { GS_PICKED, GS_GIFTS, GS_REFUSED, GS_CLOSENESS, GS_TRUST, GS_SERIES };
 
-/* Purpose of the one draw of a person in a tick: word 0 picks the tie, word 1 decides. */
+/* Purpose of the one word that a person draws in a tick (rq_shared_words). Times the number of ties, its upper half picks the tie, and its
+ * lower half decides. */
 enum { GQ_GIVE = 1 };
 
 #define GIFT_NONE UINT16_MAX /* of G_LATER */

@@ -4,6 +4,7 @@
 #include "sim/compiler.h"
 #include <math.h>
 #include <Random123/philox.h>
+#include <string.h>
 
 rq_words rq_draw(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw) {
   philox4x32_ctr_t counter = {{agent, week, purpose, draw}};
@@ -58,22 +59,24 @@ float rq_normal(float uniform) {
 
 /* ---- for many at once ---- */
 
-/* Philox4x32-10, written out so that the compiler does many at a time. */
-static inline void philox_rounds(rq_key key, uint32_t word[4]) {
-  uint32_t a = word[0], b = word[1], c = word[2], d = word[3];
-  for (int round = 0; round < 10; round++) {
-    uint64_t x = (uint64_t)a * PHILOX_M4x32_0, y = (uint64_t)c * PHILOX_M4x32_1;
-    a = (uint32_t)(y >> 32) ^ b ^ key.seed;
-    c = (uint32_t)(x >> 32) ^ d ^ key.replicate;
-    b = (uint32_t)y;
-    d = (uint32_t)x;
-    key.seed += PHILOX_W32_0;
-    key.replicate += PHILOX_W32_1;
-  }
-  word[0] = a;
-  word[1] = b;
-  word[2] = c;
-  word[3] = d;
+/* Philox4x32-10, written out so that the compiler does many at a time: it can with four variables, not with an array of four, nor with a
+ * loop over the rounds. */
+typedef struct four {
+  uint32_t a, b, c, d;
+} four;
+
+static inline four philox_round(four in, rq_key key, uint32_t round) {
+  uint64_t x = (uint64_t)in.a * PHILOX_M4x32_0, y = (uint64_t)in.c * PHILOX_M4x32_1;
+  return (four){(uint32_t)(y >> 32) ^ in.b ^ (key.seed + round * PHILOX_W32_0), (uint32_t)y,
+                (uint32_t)(x >> 32) ^ in.d ^ (key.replicate + round * PHILOX_W32_1), (uint32_t)x};
+}
+
+static inline four philox_rounds(four in, rq_key key) {
+  in = philox_round(philox_round(in, key, 0), key, 1);
+  in = philox_round(philox_round(in, key, 2), key, 3);
+  in = philox_round(philox_round(in, key, 4), key, 5);
+  in = philox_round(philox_round(in, key, 6), key, 7);
+  return philox_round(philox_round(in, key, 8), key, 9);
 }
 
 RQ_CLONES void rq_draw_each(rq_key key, const uint32_t *agent, const uint32_t *draw, uint32_t count, uint32_t week, uint32_t purpose,
@@ -81,12 +84,11 @@ RQ_CLONES void rq_draw_each(rq_key key, const uint32_t *agent, const uint32_t *d
   uint32_t *first = word[0], *second = word[1], *third = word[2], *fourth = word[3];
 #pragma omp simd
   for (uint32_t n = 0; n < count; n++) {
-    uint32_t counter[4] = {agent[n], week, purpose, draw[n]};
-    philox_rounds(key, counter);
-    first[n] = counter[0];
-    second[n] = counter[1];
-    third[n] = counter[2];
-    fourth[n] = counter[3];
+    four out = philox_rounds((four){agent[n], week, purpose, draw[n]}, key);
+    first[n] = out.a;
+    second[n] = out.b;
+    third[n] = out.c;
+    fourth[n] = out.d;
   }
 }
 
@@ -101,19 +103,42 @@ RQ_CLONES void rq_normal_each(const uint32_t *word, uint32_t count, float *norma
   }
 }
 
-/* The draws of `groups` groups of four agents: counter (group, week, purpose, RQ_SHARED_DRAW). */
-RQ_CLONES static void draw_groups(rq_key key, uint32_t group, uint32_t groups, uint32_t week, uint32_t purpose, float *uniform) {
+enum { GROUPS = 64, TOGETHER = 4 * GROUPS };
+
+/* The words of at most GROUPS groups of four agents: counter (group, week, purpose, RQ_SHARED_DRAW). */
+static void draw_groups(rq_key key, uint32_t group, uint32_t groups, uint32_t week, uint32_t purpose, uint32_t *word) {
+  uint32_t number[GROUPS], draw[GROUPS], plane[4][GROUPS];
+  for (uint32_t n = 0; n < GROUPS; n++) {
+    number[n] = group + n;
+    draw[n] = RQ_SHARED_DRAW;
+  }
+  rq_draw_each(key, number, draw, groups, week, purpose, (uint32_t *[]){plane[0], plane[1], plane[2], plane[3]});
 #pragma omp simd
-  for (uint32_t n = 0; n < groups; n++) {
-    uint32_t counter[4] = {group + n, week, purpose, RQ_SHARED_DRAW};
-    philox_rounds(key, counter);
-    for (int word = 0; word < 4; word++) uniform[4 * n + (uint32_t)word] = rq_unit(counter[word]);
+  for (size_t n = 0; n < groups; n++) {
+    word[4 * n] = plane[0][n];
+    word[4 * n + 1] = plane[1][n];
+    word[4 * n + 2] = plane[2][n];
+    word[4 * n + 3] = plane[3][n];
+  }
+}
+
+void rq_shared_words(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, uint32_t *word) {
+  for (uint32_t n = 0; n < count; n += TOGETHER) {
+    uint32_t run = count - n < TOGETHER ? count - n : TOGETHER, left = run % 4, rest[4];
+    draw_groups(key, (first + n) / 4, run / 4, week, purpose, word + n);
+    if (left == 0) continue;
+    draw_groups(key, (first + n + run) / 4, 1, week, purpose, rest);
+    memcpy(word + n + run - left, rest, left * sizeof *rest);
   }
 }
 
 void rq_uniforms(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float *uniform) {
-  draw_groups(key, first / 4, count / 4, week, purpose, uniform);
-  for (uint32_t n = count / 4 * 4; n < count; n++) uniform[n] = rq_uniform_of(key, first + n, week, purpose);
+  uint32_t word[TOGETHER] = {0};
+  for (uint32_t n = 0; n < count; n += TOGETHER) {
+    uint32_t run = count - n < TOGETHER ? count - n : TOGETHER;
+    rq_shared_words(key, first + n, run, week, purpose, word);
+    for (uint32_t k = 0; k < run; k++) uniform[n + k] = rq_unit(word[k]);
+  }
 }
 
 float rq_uniform_of(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose) {

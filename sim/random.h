@@ -25,9 +25,11 @@ static inline float rq_unit(uint32_t word) {
 /* The first word of a draw as a uniform number. */
 float rq_uniform(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
 
-/* What everybody draws every week, drawn for many at once: one uniform number for each of `count` agents from `first` on (a multiple of
- * 4). Four agents share a draw: agent i has word i % 4 of (i / 4, week, purpose, RQ_SHARED_DRAW), and rq_uniform_of is one of them. */
+/* What everybody draws every week, drawn for many at once: one word for each of `count` agents from `first` on (a multiple of 4). Four
+ * agents share a draw: agent i has word i % 4 of (i / 4, week, purpose, RQ_SHARED_DRAW). rq_uniforms gives it as a uniform number, and
+ * rq_uniform_of that of one agent. */
 #define RQ_SHARED_DRAW UINT32_MAX
+void rq_shared_words(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, uint32_t *word);
 void rq_uniforms(rq_key key, uint32_t first, uint32_t count, uint32_t week, uint32_t purpose, float *uniform);
 float rq_uniform_of(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose);
 

@@ -71,11 +71,11 @@ static void book(const twin *t, twin_tie *tie, bool from_low) {
 
 static bool gives(const twin *t, uint32_t i, uint32_t *tie) {
   uint32_t count = t->begin[i + 1] - t->begin[i];
-  rq_words word = rq_draw(t->key, i, t->week, GQ_GIVE, 0);
-  *tie = t->number[t->begin[i] + (uint32_t)((uint64_t)word.v[0] * count >> 32)];
+  uint64_t drawn = (uint64_t)rq_draw(t->key, i / 4, t->week, GQ_GIVE, RQ_SHARED_DRAW).v[i % 4] * count;
+  *tie = t->number[t->begin[i] + (uint32_t)(drawn >> 32)];
   float trust = (float)t->tie[*tie].trust * (1.0f / 65535.0f);
   float span = (float)(t->p->most - t->p->least);
-  return rq_unit(word.v[1]) < (float)t->p->least + span * trust * closeness_now(t, &t->tie[*tie]);
+  return rq_unit((uint32_t)drawn) < (float)t->p->least + span * trust * closeness_now(t, &t->tie[*tie]);
 }
 
 void twin_tick(twin *t) {
