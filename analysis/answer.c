@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #define YEAR 52u
-#define NO_BRAND UINT32_MAX
 
 enum { M_SHARE, M_CUSTOMERS, M_RETENTION, M_SWITCHING, M_STAY_BEFORE, M_STAY_CUT, M_PROFIT, M_CONTACTS, M_SPEND, M_KEPT, M_COST, MEASURES };
 
@@ -137,14 +136,6 @@ static rq_status report_cuts(const rq_subject *s, rq_report *report, uint32_t co
 
 /* ---- the panel, from its events ---- */
 
-/* The brand that each person bought last until a week; events are sorted by person and then in time. */
-static uint32_t brand_at(const rq_happenings *purchases, uint32_t person, double week) {
-  size_t first, count = rq_happenings_of(purchases, person, &first);
-  uint32_t brand = NO_BRAND;
-  for (size_t i = first; i < first + count && purchases->value[0][i] <= week; i++) brand = (uint32_t)purchases->value[2][i];
-  return brand;
-}
-
 static rq_status report_retention(const rq_subject *s, rq_report *report, const rq_happenings *purchases, uint32_t count,
                                   const char *const *brand, rq_error *error) {
   if (s->at <= YEAR) {
@@ -157,10 +148,10 @@ static rq_status report_retention(const rq_subject *s, rq_report *report, const 
   for (size_t i = 0; i < purchases->count; i++) {
     uint32_t person = (uint32_t)purchases->value[1][i];
     if (i > 0 && purchases->value[1][i - 1] == purchases->value[1][i]) continue;
-    uint32_t then = brand_at(purchases, person, s->at - YEAR);
+    uint32_t then = rq_brand_at(purchases, person, s->at - YEAR);
     if (then >= count) continue;
     had[then]++;
-    if (brand_at(purchases, person, s->at) == then) kept[then]++;
+    if (rq_brand_at(purchases, person, s->at) == then) kept[then]++;
   }
   for (uint32_t b = 0; b < count; b++) {
     rq_estimate e = rq_proportion(kept[b], had[b]);
@@ -183,7 +174,7 @@ static void count_kept(const rq_happenings *contacts, const rq_happenings *purch
     uint32_t c = (uint32_t)campaign;
     if (counted_for[c] == person) continue;
     counted_for[c] = person;
-    if (brand_at(purchases, (uint32_t)person, at) == (uint32_t)contacts->value[2][i]) kept[c]++;
+    if (rq_brand_at(purchases, (uint32_t)person, at) == (uint32_t)contacts->value[2][i]) kept[c]++;
   }
 }
 

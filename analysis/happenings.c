@@ -77,6 +77,13 @@ size_t rq_happenings_of(const rq_happenings *h, uint32_t person, size_t *first) 
   return first_not_before(h, (double)person + 1) - *first;
 }
 
+uint32_t rq_brand_at(const rq_happenings *purchases, uint32_t person, double week) {
+  size_t first, count = rq_happenings_of(purchases, person, &first);
+  uint32_t brand = RQ_NOTHING_BOUGHT;
+  for (size_t i = first; i < first + count && purchases->value[0][i] <= week; i++) brand = (uint32_t)purchases->value[2][i];
+  return brand;
+}
+
 void rq_happenings_free(rq_happenings *h) {
   for (unsigned c = 0; c < RQ_MOST_COLUMNS; c++) free(h->value[c]);
   *h = (rq_happenings){0};

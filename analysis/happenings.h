@@ -17,6 +17,9 @@ rq_status rq_happenings_load(const rq_run *, const char *kind, const char *const
                              rq_error *);
 /* The events of one person: from *first, so many. */
 size_t rq_happenings_of(const rq_happenings *, uint32_t person, size_t *first);
+/* Of purchases with the columns week, person, brand: the brand that the person bought last until a week; RQ_NOTHING_BOUGHT for none. */
+#define RQ_NOTHING_BOUGHT UINT32_MAX
+uint32_t rq_brand_at(const rq_happenings *purchases, uint32_t person, double week);
 void rq_happenings_free(rq_happenings *); /* accepts a zeroed one */
 
 #endif
