@@ -20,6 +20,7 @@ extern const rq_command rq_command_run, rq_command_config, rq_command_assemble, 
 extern const rq_command rq_command_whatif;                                                         /* sim/cli */
 extern const rq_command rq_command_help, rq_command_man;                                           /* sim/cli */
 extern const rq_command rq_command_study;                                                          /* analysis */
+extern const rq_command rq_command_plot;                                                           /* analysis */
 extern const rq_command rq_command_analyze, rq_command_explain, rq_command_export;                 /* analysis */
 extern const rq_command rq_command_compare;                                                        /* analysis */
 
