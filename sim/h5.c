@@ -174,7 +174,7 @@ void rq_h5_describe(rq_h5 *h, hid_t dataset, const char *unit, const char *long_
 static hid_t make_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, hid_t space, hsize_t rows) {
   hid_t creation = object_creation(H5P_DATASET_CREATE);
   if (rows > 0) {
-    hsize_t chunk[3];
+    hsize_t chunk[RQ_H5_DIMENSIONS];
     int dims = H5Sget_simple_extent_dims(space, chunk, NULL);
     chunk[0] = rows;
     H5Pset_chunk(creation, dims, chunk);
@@ -192,7 +192,7 @@ static hid_t make_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, 
 
 hid_t rq_h5_dataset(rq_h5 *h, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing) {
   if (h->status) return H5I_INVALID_HID;
-  hsize_t maximum[3], row = H5Tget_size(type), wanted = growing ? growing : shape[0];
+  hsize_t maximum[RQ_H5_DIMENSIONS], row = H5Tget_size(type), wanted = growing ? growing : shape[0];
   bool empty = wanted == 0;
   for (unsigned d = 0; d < dims; d++) {
     maximum[d] = d == 0 && growing ? H5S_UNLIMITED : shape[d];
@@ -246,7 +246,7 @@ void rq_h5_write_rows(rq_h5 *h, hid_t dataset, hid_t type, hsize_t first, hsize_
   if (h->status || rows == 0) return;
   char name[128];
   name_of(dataset, name);
-  hsize_t start[3] = {first, 0, 0}, count[3];
+  hsize_t start[RQ_H5_DIMENSIONS] = {first}, count[RQ_H5_DIMENSIONS];
   hid_t space = H5Dget_space(dataset);
   int dims = H5Sget_simple_extent_dims(space, count, NULL);
   count[0] = rows;
@@ -261,7 +261,7 @@ void rq_h5_append(rq_h5 *h, hid_t dataset, hid_t type, hsize_t rows, const void 
   if (h->status || rows == 0) return;
   char name[128];
   name_of(dataset, name);
-  hsize_t shape[3];
+  hsize_t shape[RQ_H5_DIMENSIONS];
   hid_t space = H5Dget_space(dataset);
   H5Sget_simple_extent_dims(space, shape, NULL);
   H5Sclose(space);

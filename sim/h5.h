@@ -51,7 +51,9 @@ void rq_h5_set_integers(rq_h5 *, hid_t object, const char *name, hid_t type, con
  * (words separated by spaces) is not NULL. */
 void rq_h5_describe(rq_h5 *, hid_t dataset, const char *unit, const char *long_name, const char *meanings);
 
-/* A new dataset of up to 3 dimensions, chunked (about 64 kB), shuffled, deflated, with a checksum. `growing` is 0, or the
+#define RQ_H5_DIMENSIONS 4 /* at most */
+
+/* A new dataset of up to RQ_H5_DIMENSIONS dimensions, chunked (about 64 kB), shuffled, deflated, with a checksum. `growing` is 0, or the
  * first dimension is unlimited, and it is the number of rows in a chunk, fewer where they are long. Where a dimension is 0 and it
  * does not grow, it is contiguous and empty. */
 hid_t rq_h5_dataset(rq_h5 *, hid_t parent, const char *name, hid_t type, unsigned dims, const hsize_t *shape, hsize_t growing);

@@ -17,7 +17,7 @@ typedef struct rq_command {
 } rq_command;
 
 extern const rq_command rq_command_run, rq_command_config, rq_command_assemble, rq_command_verify; /* sim/cli */
-extern const rq_command rq_command_whatif;                                                         /* sim/cli */
+extern const rq_command rq_command_whatif, rq_command_status, rq_command_merge;                    /* sim/cli */
 extern const rq_command rq_command_help, rq_command_man;                                           /* sim/cli */
 extern const rq_command rq_command_study;                                                          /* analysis */
 extern const rq_command rq_command_plot;                                                           /* analysis */

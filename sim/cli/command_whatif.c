@@ -36,7 +36,9 @@ static void print_plan(const rq_design *d, const rq_whatif_plan *p, FILE *out) {
     fputs("; they may differ from the start\n", out);
   print_scenarios(d, out);
   if (p->runs == 0) return;
-  double seconds = p->run_seconds * (double)p->runs / (p->jobs * p->threads);
+  double all = (double)p->runs * e->weeks, seconds = p->run_seconds * p->weeks / e->weeks / (p->jobs * p->threads);
+  if (p->weeks < all)
+    fprintf(out, "The weeks that scenarios share are run once a replicate, which saves %.0f %%.\n", 100 * (1 - p->weeks / all));
   fprintf(out, "%zu runs to do, %d side by side with %d thread%s each: about %s; %s of memory of %s that are free; at most %s on disk\n",
           p->runs, p->jobs, p->threads, p->threads == 1 ? "" : "s", rq_duration_text(time, seconds),
           rq_bytes_text(memory, p->run_memory * p->jobs), rq_bytes_text(there, p->free_memory),
@@ -47,10 +49,11 @@ static rq_status print_plan_json(const rq_design *d, const rq_whatif_plan *p, rq
   const rq_ensemble *e = &d->ensemble;
   json_t *names = json_array();
   for (size_t s = 0; s < e->scenarios; s++) json_array_append_new(names, json_string(e->scenario[s].name));
-  json_t *plan = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:i, s:i, s:f, s:f, s:f}", "config", e->config, "scenarios", names, "replicates",
-                           (json_int_t)d->replicates, "weeks", (json_int_t)e->weeks, "branch_week", (json_int_t)e->branch_week, "runs",
-                           (json_int_t)p->runs, "jobs", p->jobs, "threads", p->threads, "run_seconds", p->run_seconds, "run_memory_bytes",
-                           p->run_memory, "run_disk_bytes_uncompressed", p->run_disk);
+  json_t *plan =
+      json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:i, s:i, s:f, s:f, s:f, s:f}", "config", e->config, "scenarios", names, "replicates",
+                (json_int_t)d->replicates, "weeks", (json_int_t)e->weeks, "branch_week", (json_int_t)e->branch_week, "runs",
+                (json_int_t)p->runs, "jobs", p->jobs, "threads", p->threads, "run_seconds", p->run_seconds, "run_memory_bytes",
+                p->run_memory, "run_disk_bytes_uncompressed", p->run_disk, "weeks_to_run", p->weeks);
   if (!plan) return rq_no_memory(error, "the plan");
   json_dumpf(plan, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
   putchar('\n');
@@ -84,11 +87,12 @@ static rq_status sum_up(const rq_design *d, rq_status status, double seconds, rq
 
 /* ---- the whole ---- */
 
-static rq_status carry_out(rq_design *d, rq_interrupt *interrupt, rq_error *error) {
+static rq_status carry_out(rq_design *d, const rq_ensemble *old, rq_interrupt *interrupt, rq_error *error) {
   const rq_whatif_options *o = d->options;
   double started = rq_seconds();
   rq_whatif_plan plan;
   rq_status status = rq_members_look(d, 0, d->ensemble.members, o->force, error);
+  if (!status) status = rq_members_remember(d, old, error);
   if (!status) status = rq_whatif_estimate(d, interrupt, &plan, error);
   if (status) return status;
   if (o->dry_run && o->json) return print_plan_json(d, &plan, error);
@@ -105,7 +109,7 @@ static rq_status whatif(const rq_whatif_options *o, rq_interrupt *interrupt, rq_
   rq_status status = rq_folder_read(o, &old, error);
   if (!status) status = rq_design_make(o, old.folder ? &old : NULL, &design, error);
   if (!status && !o->dry_run) status = rq_folder_take(o->folder, &lock, error);
-  if (!status) status = carry_out(&design, interrupt, error);
+  if (!status) status = carry_out(&design, &old, interrupt, error);
   rq_folder_release(o->folder, lock);
   rq_design_free(&design);
   rq_ensemble_free(&old);

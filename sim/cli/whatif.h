@@ -46,8 +46,11 @@ typedef struct rq_design {
 rq_status rq_design_make(const rq_whatif_options *, const rq_ensemble *old, rq_design *, rq_error *);
 void rq_design_free(rq_design *); /* accepts a zeroed or half-made one */
 
-/* Whether a member is to be run, when it is not finished. */
+/* Whether a member was asked for; and whether it is not finished, too. */
 bool rq_design_wants(const rq_design *, const rq_member *);
+bool rq_design_misses(const rq_design *, const rq_member *);
+/* Whether the runs that are missing of a replicate begin with weeks that they share: where there are some, and more than one run to do. */
+bool rq_design_shares(const rq_design *, uint32_t replicate);
 
 /* ---- the folder ---- */
 
@@ -68,6 +71,9 @@ rq_status rq_folder_make(const char *path, rq_error *);
  * must have. */
 rq_status rq_members_look(rq_design *, size_t first, size_t count, bool force, rq_error *);
 
+/* Takes over from an older manifest what files do not say: how long finished runs took, and why failed ones failed. */
+rq_status rq_members_remember(rq_design *, const rq_ensemble *old, rq_error *);
+
 /* ---- child processes ---- */
 
 /* Starts this program with arguments (the first is the command, the last NULL); its standard output goes to `out`, its errors to `err`. It gets no
@@ -80,6 +86,20 @@ bool rq_child_ended(pid_t, int *code);
 char **rq_child_arguments(const rq_design *, size_t scenario, uint32_t replicate, const char *const *more);
 void rq_arguments_free(char **);
 
+/* DIR/logs/SCENARIO-rNNNN.log; without a scenario that of the warm-up; malloc'd. */
+char *rq_said_path(const rq_design *, const rq_scenario *, uint32_t replicate);
+/* The last lines of a log in one. */
+#define RQ_SAID_SIZE 800
+void rq_said_last(const char *path, char text[RQ_SAID_SIZE]);
+
+/* ---- the weeks that scenarios share ---- */
+
+/* DIR/warmup/rNNNN.h5, beside which the checkpoint is; malloc'd. */
+char *rq_warmup_path(const rq_design *, uint32_t replicate);
+/* The week of the checkpoint from which the run of that file can go on; -1 where there is none. */
+int64_t rq_checkpoint_there(const rq_design *, size_t scenario, uint32_t replicate, const char *run);
+void rq_warmup_remove(const rq_design *, uint32_t replicate);
+
 /* ---- the plan ---- */
 
 typedef struct rq_whatif_plan {
@@ -87,6 +107,7 @@ typedef struct rq_whatif_plan {
   double free_memory;
   int processors, jobs, threads; /* runs side by side, threads in each */
   size_t runs;                   /* to be done */
+  double weeks;                  /* to be turned, all runs together */
 } rq_whatif_plan;
 
 rq_status rq_whatif_estimate(const rq_design *, const rq_interrupt *, rq_whatif_plan *, rq_error *);

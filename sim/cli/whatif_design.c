@@ -229,3 +229,14 @@ void rq_design_free(rq_design *d) {
 bool rq_design_wants(const rq_design *d, const rq_member *m) {
   return d->wanted[m->scenario] && m->replicate <= d->replicates;
 }
+
+bool rq_design_misses(const rq_design *d, const rq_member *m) {
+  return rq_design_wants(d, m) && m->state != RQ_MEMBER_FINISHED;
+}
+
+bool rq_design_shares(const rq_design *d, uint32_t replicate) {
+  const rq_ensemble *e = &d->ensemble;
+  size_t missing = 0;
+  for (size_t k = replicate - 1; k < e->members; k += e->replicates) missing += rq_design_misses(d, &e->member[k]);
+  return e->branch_week > 0 && (missing > 1 || (missing == 1 && d->explicit_warmup));
+}

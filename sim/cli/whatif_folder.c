@@ -226,3 +226,25 @@ rq_status rq_members_look(rq_design *d, size_t first, size_t count, bool force, 
   }
   return status;
 }
+
+/* The member of the same name in another ensemble; NULL where there is none. */
+static const rq_member *namesake(const rq_ensemble *e, const rq_member *m, const rq_ensemble *in) {
+  for (size_t s = 0; s < in->scenarios; s++)
+    if (strcmp(in->scenario[s].name, e->scenario[m->scenario].name) == 0) return rq_ensemble_member(in, s, m->replicate);
+  return NULL;
+}
+
+rq_status rq_members_remember(rq_design *d, const rq_ensemble *old, rq_error *error) {
+  rq_status status = RQ_OK;
+  for (size_t k = 0; k < d->ensemble.members && old->scenarios && !status; k++) {
+    rq_member *m = &d->ensemble.member[k];
+    const rq_member *then = namesake(&d->ensemble, m, old);
+    bool same = then && m->state == RQ_MEMBER_FINISHED && strcmp(m->digest, then->digest) == 0;
+    bool failed = then && m->state == RQ_MEMBER_MISSING && then->state == RQ_MEMBER_FAILED;
+    if (failed) status = say_of(m, RQ_MEMBER_FAILED, "", then->message, error);
+    if (!same && !failed) continue;
+    m->seconds = then->seconds;
+    m->exit = then->exit;
+  }
+  return status;
+}

@@ -66,8 +66,16 @@ rq_status rq_whatif_estimate(const rq_design *d, const rq_interrupt *interrupt, 
   const rq_whatif_options *o = d->options;
   json_t *answer;
   *p = (rq_whatif_plan){.free_memory = free_memory(), .processors = omp_get_num_procs()};
-  for (size_t k = 0; k < d->ensemble.members; k++)
-    p->runs += rq_design_wants(d, &d->ensemble.member[k]) && d->ensemble.member[k].state != RQ_MEMBER_FINISHED;
+  const rq_ensemble *e = &d->ensemble;
+  for (uint32_t r = 1; r <= e->replicates; r++) {
+    uint32_t shared = rq_design_shares(d, r) ? e->branch_week : 0;
+    p->weeks += shared;
+    for (size_t k = r - 1; k < e->members; k += e->replicates) {
+      if (!rq_design_misses(d, &e->member[k])) continue;
+      p->runs++;
+      p->weeks += e->weeks - shared;
+    }
+  }
   if (p->runs == 0) return RQ_OK;
   rq_status status = estimate(d, interrupt, &answer, error);
   if (status) return status;
