@@ -4,15 +4,25 @@
 
 /* ---- with a tie ---- */
 
-static void draw_closer(const renqing_parameters *p, const ties *t, uint32_t k, uint32_t week) {
-  half h = tie_now(p, t, k, week);
-  h.g += (float)p->meet_closeness * (1.0f - h.g);
-  h.a += (float)p->meet_affective * (1.0f - h.a);
-  tie_set(t, k, h, week);
+RQ_CLONES static void gain(const renqing_parameters *p, exchanges *restrict x) {
+  const float closeness = (float)p->meet_closeness, affective = (float)p->meet_affective;
+  const uint32_t count = x->count;
+#pragma omp simd
+  for (uint32_t n = 0; n < count; n++) {
+    x->g[n] += closeness * (1.0f - x->g[n]);
+    x->a[n] += affective * (1.0f - x->a[n]);
+  }
 }
 
-static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_t priority) {
-  draw_closer(rq_parameters(b->world), t, k, rq_week(b->world));
+static void draw_closer(const rq_block *b, exchanges *met) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  exchanges_now(&p->fading, met);
+  gain(p, met);
+  exchanges_keep(b, met);
+}
+
+static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_t priority, exchanges *met) {
+  exchanges_add(met, i, t, k, rq_week(b->world));
   rq_post(b, &(rq_mail){.to = t->target[k], .from = i, .kind = M_MEET, .priority = priority});
   rq_add(b, S_MEETINGS, 0, 1);
 }
@@ -55,9 +65,8 @@ static void meet_anybody(rq_block *b, uint32_t i, const ties *t, rq_words word) 
   if (rq_row_find(&t->row, other) == t->count) say_hello(b, i, other, MET, word.v[2]);
 }
 
-static void meet(rq_block *b, uint32_t i, uint32_t number) {
+static void meet(rq_block *b, uint32_t i, uint32_t number, rq_words word, exchanges *met) {
   const renqing_parameters *p = rq_parameters(b->world);
-  rq_words word = rq_draw(rq_world_key(b->world), i, rq_week(b->world), Q_MEETING, number);
   ties t = ties_of(b, i);
   float known = (float)p->meet_known, u = rq_unit(word.v[0]);
   bool friend_of_friend = u >= known && u < known + (1.0f - known) * (float)p->friend_of_friend;
@@ -70,7 +79,28 @@ static void meet(rq_block *b, uint32_t i, uint32_t number) {
   if (friend_of_friend)
     rq_post(b, &(rq_mail){.to = t.target[k], .from = i, .kind = M_FRIEND, .priority = word.v[2], .word = {{.u = number}}});
   else
-    meet_tie(b, i, &t, k, word.v[2]);
+    meet_tie(b, i, &t, k, word.v[2], met);
+}
+
+/* A round of meetings: number `number` of each of these people this week. */
+static void meet_each(rq_block *b, const rq_round *round, uint32_t number) {
+  exchanges met;
+  uint32_t person[EXCHANGES], draw[EXCHANGES], word[4][EXCHANGES];
+  for (uint32_t from = 0; from < round->count; from += EXCHANGES) {
+    uint32_t run = round->count - from < EXCHANGES ? round->count - from : EXCHANGES;
+    for (uint32_t n = 0; n < run; n++) {
+      person[n] = b->first + round->of[from + n];
+      draw[n] = number;
+    }
+    rq_draw_each(rq_world_key(b->world), person, draw, run, rq_week(b->world), Q_MEETING,
+                 (uint32_t *[]){word[0], word[1], word[2], word[3]});
+    met.count = 0;
+    for (uint32_t n = 0; n < run; n++) {
+      rq_expect_agent(b, round, from + n);
+      meet(b, person[n], number, (rq_words){{word[0][n], word[1][n], word[2][n], word[3][n]}}, &met);
+    }
+    draw_closer(b, &met);
+  }
 }
 
 /* Members of a roster in this block meet another member with a probability. */
@@ -87,10 +117,13 @@ static void meet_on_roster(rq_block *b, uint32_t roster, float probability, uint
     partner += partner >= m;
     ties t = ties_of(b, member[m]);
     uint32_t k = rq_row_find(&t.row, member[partner]);
+    exchanges met;
+    met.count = 0;
     if (k < t.count)
-      meet_tie(b, member[m], &t, k, word.v[2]);
+      meet_tie(b, member[m], &t, k, word.v[2], &met);
     else
       say_hello(b, member[m], member[partner], CLUB, word.v[2]);
+    draw_closer(b, &met);
   }
 }
 
@@ -98,12 +131,10 @@ void phase_meetings(rq_block *b) {
   rq_world *w = b->world;
   const renqing_parameters *p = rq_parameters(w);
   uint8_t meetings[RQ_BLOCK];
+  be_repaid(b);
   rq_poissons(rq_world_key(w), b->first, b->count, rq_week(w), Q_MEETINGS, (float)p->meetings, meetings);
-  for (uint32_t n = 0; n < b->count; n++) {
-    rq_expect_busy(b, n, meetings);
-    for (uint32_t m = b->mail_begin[n]; m < b->mail_begin[n + 1]; m++) be_repaid(b, &b->mail[m]);
-    for (uint32_t k = 0; k < meetings[n]; k++) meet(b, b->first + n, k);
-  }
+  rq_round round;
+  for (round.number = 0; rq_agents_round(b, meetings, &round);) meet_each(b, &round, round.number - 1);
   for (uint32_t k = 0; k < p->campaigns_count; k++) meet_on_roster(b, R_EVENT_FIRST + k, 1.0f, Q_EVENT_PARTNER, k);
   for (uint32_t k = 0; k < p->brands_count; k++) meet_on_roster(b, R_CLUB_FIRST + k, (float)p->club_meetings, Q_CLUB_PARTNER, k);
 }
@@ -121,14 +152,21 @@ static void suggest(rq_block *b, const rq_mail *m) {
 }
 
 void phase_suggestions(rq_block *b) {
-  for (uint32_t m = 0; m < b->mail_count; m++) {
-    rq_expect_letter(b, m);
-    const rq_mail *mail = &b->mail[m];
-    ties t = ties_of(b, mail->to);
-    if (mail->kind == M_MEET)
-      draw_closer(rq_parameters(b->world), &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
-    else
-      suggest(b, mail);
+  rq_round round;
+  exchanges met;
+  met.count = 0;
+  for (round.number = 0; rq_letters_round(b, &round); draw_closer(b, &met)) {
+    for (uint32_t n = 0; n < round.count; n++) {
+      const rq_mail *mail = &b->mail[round.of[n]];
+      rq_expect_receiver(b, &round, n);
+      if (mail->kind != M_MEET) {
+        suggest(b, mail);
+        continue;
+      }
+      ties t = ties_of(b, mail->to);
+      if (met.count == EXCHANGES) draw_closer(b, &met);
+      exchanges_add(&met, mail->to, &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
+    }
   }
 }
 

@@ -58,6 +58,19 @@ void bonds_now(const renqing_parameters *, const ties *, uint32_t count, uint32_
 
 void tie_set(const ties *, uint32_t k, half now, uint32_t week); /* an exchange: stored, and contact is now */
 
+/* Halves of ties of different people in which something is exchanged: brought to now all at once, changed, and kept all at once. */
+enum { EXCHANGES = 256 };
+typedef struct exchanges {
+  uint32_t count;
+  uint32_t person[EXCHANGES], place[EXCHANGES]; /* in the person's row */
+  int32_t kin[EXCHANGES], kept[EXCHANGES];      /* kept: 0 where nothing came of it, so that it is no contact */
+  float weeks[EXCHANGES], g[EXCHANGES], a[EXCHANGES], c[EXCHANGES];
+} exchanges;
+
+void exchanges_add(exchanges *, uint32_t person, const ties *, uint32_t k, uint32_t week);
+void exchanges_now(const fading *, exchanges *);
+void exchanges_keep(const rq_block *, exchanges *); /* stored, and contact is now; clears the list */
+
 static inline tie_class tie_class_now(const renqing_parameters *p, const ties *t, uint32_t k, half now) {
   return class_of(p, now.g, t->basis[k] == KIN);
 }
@@ -122,8 +135,8 @@ verdict answer_petition(rq_block *, uint32_t person, const petition *);
 /* What the verdict does to the half of the one who asked; posts gossip after a default. */
 void bear_verdict(rq_block *, uint32_t asker, uint32_t helper, verdict, float size);
 
-/* A creditor is paid back (repayments.c); the mail is M_REPAY. */
-void be_repaid(rq_block *, const rq_mail *);
+/* Creditors are paid back (repayments.c); the mail is M_REPAY. */
+void be_repaid(rq_block *);
 
 void change_face(rq_block *, uint32_t person, float by);
 

@@ -1,5 +1,6 @@
 /* Repayment (model.md 3): whoever owes gives back, over months and years, more at festivals; too soon reads as settling accounts. */
 #include "models/people.h"
+#include "sim/compiler.h"
 
 static bool festival(const renqing_parameters *p, uint32_t week) {
   for (size_t k = 0; k < p->festivals.count; k++)
@@ -11,27 +12,9 @@ static bool young(const renqing_parameters *p, const ties *t, uint32_t k, uint32
   return t->favored[k] > 0 && week - t->favored[k] < (uint32_t)p->prompt_weeks;
 }
 
-/* The creditor who is paid back now: P proportional to owed (0.1 + closeness); but who follows the convention waits while the favor
- * is young, so the occasion passes with that probability. Returns count where nobody is paid. */
-static uint32_t choose_creditor(const rq_block *b, uint32_t i, const ties *t, uint32_t occasion) {
-  const renqing_parameters *p = rq_parameters(b->world);
-  const float *orientation = rq_array(b->world, F_ORIENTATION);
-  uint32_t week = rq_week(b->world), debts = 0, debt[MOST_WEIGHED];
-  float weight[MOST_WEIGHED];
-  for (uint32_t k = 0; k < t->count && debts < MOST_WEIGHED; k++)
-    if (t->balance[k] < 0) debt[debts++] = k;
-  if (!debts) return t->count;
-  for (uint32_t n = 0; n < debts; n++) weight[n] = -rq_fixed(t->balance[debt[n]]) * (0.1f + tie_now(p, t, debt[n], week).g);
-  rq_words word = rq_draw(rq_world_key(b->world), i, week, Q_REPAY_CHOICE, occasion);
-  uint32_t n = pick(weight, debts, rq_unit(word.v[0]));
-  if (n == debts) return t->count;
-  uint32_t k = debt[n];
-  bool waits = young(p, t, k, week) && rq_unit(word.v[1]) < orientation[i];
-  return waits ? t->count : k;
-}
-
-static void gain_or_settle(const renqing_parameters *p, half *h, bool prompt, tie_class class) {
-  h->g += prompt && class == MIXED ? -(float)p->prompt_closeness * h->g : (float)p->repay_closeness * (1.0f - h->g);
+static float closeness_after(const renqing_parameters *p, float g, bool prompt, bool kin) {
+  bool settles = prompt && class_of(p, g, kin) == MIXED;
+  return g + (settles ? -(float)p->prompt_closeness * g : (float)p->repay_closeness * (1.0f - g));
 }
 
 static void note_repayment(rq_block *b, uint32_t person, uint32_t other, unsigned role, int32_t amount, int32_t balance, float g,
@@ -42,28 +25,100 @@ static void note_repayment(rq_block *b, uint32_t person, uint32_t other, unsigne
                      delay});
 }
 
-static void repay(rq_block *b, uint32_t i, const ties *t, uint32_t k) {
-  const renqing_parameters *p = rq_parameters(b->world);
-  int32_t *left = (int32_t *)rq_array(b->world, F_CAPACITY_LEFT) + i;
+/* ---- who owes ---- */
+
+/* Whoever pays at an occasion, and to whom they could. */
+typedef struct paying {
+  uint32_t count, person[CHOOSERS], occasion[CHOOSERS];
+  uint32_t chance[CHOOSERS], patience[CHOOSERS]; /* words of the draw */
+  candidates creditors;
+  exchanges paid;
+} paying;
+
+/* The creditors of as many of the round as there is room for, from entry `from` on; returns the next entry. */
+static uint32_t find_creditors(const rq_block *b, paying *x, const rq_round *round, uint32_t from) {
   uint32_t week = rq_week(b->world);
-  int32_t due = rq_to_fixed(-rq_fixed(t->balance[k]) * (1.0f + (float)p->over_return));
+  candidates_clear(&x->creditors);
+  for (x->count = 0; from < round->count; from++) {
+    uint32_t i = b->first + round->of[from], found = 0;
+    rq_expect_agent(b, round, from);
+    ties t = ties_of(b, i);
+    uint32_t *place = candidates_room(&x->creditors, &t);
+    if (!place) break;
+    for (uint32_t k = 0; k < t.count && found < MOST_WEIGHED; k++) {
+      place[found] = k;
+      found += t.balance[k] < 0;
+    }
+    if (!found) continue;
+    candidates_add(&x->creditors, &t, found, week, 1.0f);
+    x->person[x->count] = i;
+    x->occasion[x->count++] = round->number - 1;
+  }
+  return from;
+}
+
+/* P proportional to owed (0.1 + closeness). */
+RQ_CLONES static void weigh(candidates *restrict c) {
+  const uint32_t count = c->count;
+#pragma omp simd
+  for (uint32_t n = 0; n < count; n++) c->weight[n] = -c->balance[n] * (0.1f + c->g[n]);
+}
+
+/* The creditor who is paid back now; but who follows the convention waits while the favor is young, so the occasion passes with that
+ * probability. */
+static void choose_creditor(const rq_block *b, paying *x, uint32_t n) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  const float *orientation = rq_array(b->world, F_ORIENTATION);
+  uint32_t week = rq_week(b->world), i = x->person[n], first = x->creditors.first[n], debts = x->creditors.first[n + 1] - first;
+  uint32_t chosen = pick(x->creditors.weight + first, debts, rq_unit(x->chance[n]));
+  if (chosen == debts) return;
+  ties t = ties_of(b, i);
+  uint32_t k = x->creditors.place[first + chosen];
+  bool waits = young(p, &t, k, week) && rq_unit(x->patience[n]) < orientation[i];
+  if (!waits) exchanges_add(&x->paid, i, &t, k, week);
+}
+
+/* What is paid is what is owed and a little more, within the capacity left; exchange n. */
+static void repay(rq_block *b, exchanges *x, uint32_t n) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  uint32_t i = x->person[n], k = x->place[n], week = rq_week(b->world);
+  int32_t *left = (int32_t *)rq_array(b->world, F_CAPACITY_LEFT) + i;
+  ties t = ties_of(b, i);
+  int32_t due = rq_to_fixed(-rq_fixed(t.balance[k]) * (1.0f + (float)p->over_return));
   int32_t amount = due < *left ? due : *left;
+  x->kept[n] = amount > 0;
   if (amount <= 0) return;
-  bool prompt = young(p, t, k, week);
-  uint32_t delay = week - t->favored[k];
-  half h = tie_now(p, t, k, week);
-  gain_or_settle(p, &h, prompt, tie_class_now(p, t, k, h));
+  bool prompt = young(p, &t, k, week);
+  uint32_t delay = week - t.favored[k];
+  x->g[n] = closeness_after(p, x->g[n], prompt, x->kin[n]);
   *left -= amount;
-  t->balance[k] += amount;
-  tie_set(t, k, h, week);
+  t.balance[k] += amount;
   rq_add(b, S_REPAYMENTS, 0, 1);
   rq_add(b, S_REPAYMENT_DELAY, 0, delay);
   rq_add(b, S_PROMPT_REPAYMENTS, 0, prompt);
   rq_add(b, S_UNITS_REPAID, 0, (double)rq_fixed(amount));
   rq_add(b, S_BALANCE_SUM, 0, amount);
-  note_repayment(b, i, t->target[k], 2, amount, t->balance[k], h.g, delay);
+  note_repayment(b, i, t.target[k], 2, amount, t.balance[k], x->g[n], delay);
   rq_post(b,
-          &(rq_mail){.to = t->target[k], .from = i, .kind = M_REPAY, .priority = k, .word = {{.i = amount}, {.u = prompt}, {.u = delay}}});
+          &(rq_mail){.to = t.target[k], .from = i, .kind = M_REPAY, .priority = k, .word = {{.i = amount}, {.u = prompt}, {.u = delay}}});
+}
+
+static void repay_round(rq_block *b, const rq_round *round) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  paying x;
+  for (uint32_t from = 0; from < round->count;) {
+    uint32_t unused[CHOOSERS];
+    from = find_creditors(b, &x, round, from);
+    candidates_now(&p->fading, &x.creditors);
+    weigh(&x.creditors);
+    rq_draw_each(rq_world_key(b->world), x.person, x.occasion, x.count, rq_week(b->world), Q_REPAY_CHOICE,
+                 (uint32_t *[]){x.chance, x.patience, unused, unused});
+    x.paid.count = 0;
+    for (uint32_t n = 0; n < x.count; n++) choose_creditor(b, &x, n);
+    exchanges_now(&p->fading, &x.paid);
+    for (uint32_t n = 0; n < x.paid.count; n++) repay(b, &x.paid, n);
+    exchanges_keep(b, &x.paid);
+  }
 }
 
 void phase_repayments(rq_block *b) {
@@ -73,29 +128,41 @@ void phase_repayments(rq_block *b) {
   float rate = (float)p->repay_occasions * (festival(p, week) ? (float)p->festival_factor : 1.0f);
   uint8_t occasions[RQ_BLOCK];
   rq_poissons(rq_world_key(w), b->first, b->count, week, Q_REPAYMENTS, rate, occasions);
-  for (uint32_t n = 0; n < b->count; n++) {
-    rq_expect_busy(b, n, occasions);
-    for (uint32_t o = 0; o < occasions[n]; o++) {
-      ties t = ties_of(b, b->first + n);
-      uint32_t k = choose_creditor(b, b->first + n, &t, o);
-      if (k < t.count) repay(b, b->first + n, &t, k);
-    }
-  }
+  rq_round round;
+  for (round.number = 0; rq_agents_round(b, occasions, &round);) repay_round(b, &round);
 }
 
-/* The creditor is paid back. A return that turns the balance is a favor received: from now the creditor owes. */
-void be_repaid(rq_block *b, const rq_mail *m) {
+/* ---- who is owed ---- */
+
+/* A return that turns the balance is a favor received: from now the creditor owes. Exchange n of these letters. */
+static void take_repayment(rq_block *b, exchanges *x, uint32_t n, const rq_mail *m) {
   const renqing_parameters *p = rq_parameters(b->world);
-  uint32_t week = rq_week(b->world);
   ties t = ties_of(b, m->to);
-  uint32_t k = rq_row_find(&t.row, m->from);
-  half h = tie_now(p, &t, k, week);
-  gain_or_settle(p, &h, m->word[1].u, tie_class_now(p, &t, k, h));
-  h.a += (float)p->repay_affective * (1.0f - h.a);
-  h.c += (float)p->repay_cognitive * (1.0f - h.c);
+  uint32_t k = x->place[n];
+  x->g[n] = closeness_after(p, x->g[n], m->word[1].u, x->kin[n]);
+  x->a[n] += (float)p->repay_affective * (1.0f - x->a[n]);
+  x->c[n] += (float)p->repay_cognitive * (1.0f - x->c[n]);
   t.balance[k] -= m->word[0].i;
   rq_add(b, S_BALANCE_SUM, 0, -m->word[0].i);
-  if (t.balance[k] < 0) t.favored[k] = (uint16_t)week;
-  tie_set(&t, k, h, week);
-  note_repayment(b, m->to, m->from, 3, m->word[0].i, t.balance[k], h.g, m->word[2].u);
+  if (t.balance[k] < 0) t.favored[k] = (uint16_t)rq_week(b->world);
+  note_repayment(b, m->to, m->from, 3, m->word[0].i, t.balance[k], x->g[n], m->word[2].u);
+}
+
+void be_repaid(rq_block *b) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  uint32_t week = rq_week(b->world);
+  rq_round round;
+  exchanges x;
+  for (round.number = 0; rq_letters_round(b, &round);)
+    for (uint32_t from = 0, n = 0; from < round.count; from = n) {
+      for (x.count = 0; n < round.count && x.count < EXCHANGES; n++) {
+        const rq_mail *m = &b->mail[round.of[n]];
+        rq_expect_receiver(b, &round, n);
+        ties t = ties_of(b, m->to);
+        exchanges_add(&x, m->to, &t, rq_row_find(&t.row, m->from), week);
+      }
+      exchanges_now(&p->fading, &x);
+      for (uint32_t e = 0; e < x.count; e++) take_repayment(b, &x, e, &b->mail[round.of[from + e]]);
+      exchanges_keep(b, &x);
+    }
 }

@@ -264,6 +264,26 @@ static inline void rq_expect_busy(const rq_block *b, uint32_t n, const uint8_t *
   if (n + RQ_AHEAD < b->count && busy[n + RQ_AHEAD]) rq_expect_row(b, n + RQ_AHEAD);
 }
 
+/* Rounds: what everybody in the block does first, then what everybody does second, and so on. In a round each agent is there only once, so
+ * that many can be attended to at the same time. */
+typedef struct rq_round {
+  uint32_t number, count; /* number: 0 before the first round */
+  uint32_t of[RQ_BLOCK];  /* letters (in b->mail), or agents as their places in the block */
+} rq_round;
+
+/* The next round of letters, in order of receiver; false after the last. */
+bool rq_letters_round(const rq_block *, rq_round *);
+/* The next round of agents of whom agent n has things[n] to do; false after the last. */
+bool rq_agents_round(const rq_block *, const uint8_t *things, rq_round *);
+
+/* While entry n of a round is attended to: asks for the row of the agent who comes some entries later. */
+static inline void rq_expect_receiver(const rq_block *b, const rq_round *round, uint32_t n) {
+  if (n + RQ_AHEAD < round->count) rq_expect_row(b, b->mail[round->of[n + RQ_AHEAD]].to - b->first);
+}
+static inline void rq_expect_agent(const rq_block *b, const rq_round *round, uint32_t n) {
+  if (n + RQ_AHEAD < round->count) rq_expect_row(b, round->of[n + RQ_AHEAD]);
+}
+
 /* The place of `target` in the row, or row->count. */
 static inline uint32_t rq_row_find(const rq_row *row, uint32_t target) {
   const uint32_t *t = row->target;
@@ -286,7 +306,7 @@ static inline float rq_fraction(uint16_t stored) {
 }
 static inline uint16_t rq_to_fraction(float x) {
   float y = x * 65535.0f + 0.5f;
-  return (uint16_t)(y < 0.0f ? 0.0f : (y > 65535.0f ? 65535.0f : y));
+  return (uint16_t)(int32_t)(y < 0.0f ? 0.0f : (y > 65535.0f ? 65535.0f : y));
 }
 /* Favor units as an integer of 1/1024, rounded once, to nearest; at most a million of them either way, so that two can be added. */
 #define RQ_MOST_UNITS 1e6f
