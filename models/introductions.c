@@ -74,40 +74,59 @@ static void post_bond(rq_block *b, uint32_t person, uint32_t other, uint32_t ski
                         .word = {{.u = other}, {.u = skill}, {.u = broker}, {.f = h.g}, {.f = h.a}, {.f = h.c}}});
 }
 
-static void answer_third(rq_block *b, const rq_mail *m) {
-  uint32_t k = m->to, broker = m->from, person = m->word[1].u;
-  ties t = ties_of(b, k);
-  if (rq_row_find(&t.row, person) < t.count) { /* tied already */
-    fail(b);
-    return;
-  }
+/* The petition of a broker for person m->word[1]; false where these two are tied already. */
+static bool take_petition(rq_block *b, const rq_mail *m, petition *q) {
+  uint32_t person = m->word[1].u;
+  rq_row row = rq_row_of(b, m->to);
+  if (rq_row_find(&row, person) < row.count) return false;
   need n = need_of(b->world, person, rq_week(b->world), m->word[0].u);
-  petition q = {.person = person,
-                .number = n.number,
-                .third = true,
-                .asker = broker,
-                .size = share_of(b, n.size),
-                .urgency = n.urgency,
-                .asker_face = m->word[2].f};
-  verdict v = answer_petition(b, k, &q);
+  *q = (petition){.helper = m->to,
+                  .asker = m->from,
+                  .person = person,
+                  .number = n.number,
+                  .third = true,
+                  .size = share_of(b, n.size),
+                  .urgency = n.urgency,
+                  .asker_face = m->word[2].f};
+  return true;
+}
+
+static void answer_broker(rq_block *b, const rq_mail *m, verdict v) {
+  uint32_t third = m->to, broker = m->from, person = m->word[1].u;
   rq_post(b, &(rq_mail){.to = broker,
-                        .from = k,
+                        .from = third,
                         .kind = M_THIRD_ANSWER,
                         .priority = m->priority,
                         .word = {m->word[0], m->word[1], {.u = v.answer}, {.u = v.rule}, {.i = v.amount}}});
   if (v.answer != GRANTED) return;
   const uint8_t *skill = rq_array(b->world, F_SKILL);
-  half h = introduced_half(b, k, m->word[3].f, m->word[4].f, m->word[5].f);
-  post_bond(b, k, person, m->word[6].u, broker, h);
+  half h = introduced_half(b, third, m->word[3].f, m->word[4].f, m->word[5].f);
+  post_bond(b, third, person, m->word[6].u, broker, h);
   rq_post(b, &(rq_mail){.to = person,
                         .from = broker,
                         .kind = M_INTRODUCED,
                         .priority = m->priority,
-                        .word = {m->word[0], {.u = k}, {.u = skill[k]}, m->word[3], m->word[4], m->word[5]}});
+                        .word = {m->word[0], {.u = third}, {.u = skill[third]}, m->word[3], m->word[4], m->word[5]}});
 }
 
 void phase_thirds(rq_block *b) {
-  for (uint32_t m = 0; m < b->mail_count; m++) answer_third(b, &b->mail[m]);
+  rq_round round;
+  petition petitions[EXCHANGES];
+  verdict verdicts[EXCHANGES];
+  const rq_mail *mail[EXCHANGES];
+  for (round.number = 0; rq_letters_round(b, &round);)
+    for (uint32_t n = 0; n < round.count;) {
+      uint32_t count = 0;
+      for (; n < round.count && count < EXCHANGES; n++) {
+        mail[count] = &b->mail[round.of[n]];
+        if (take_petition(b, mail[count], &petitions[count]))
+          count++;
+        else
+          fail(b);
+      }
+      answer_petitions(b, petitions, count, verdicts);
+      for (uint32_t k = 0; k < count; k++) answer_broker(b, mail[k], verdicts[k]);
+    }
 }
 
 /* ---- the introduction is booked ---- */
@@ -127,16 +146,10 @@ static void book_introduction(rq_block *b, uint32_t person, uint32_t other, floa
   tie_set(&t, k, h, week);
 }
 
-static void hear_third(rq_block *b, const rq_mail *m) {
-  uint32_t person = m->word[1].u;
-  need n = need_of(b->world, person, rq_week(b->world), m->word[0].u);
-  float small = share_of(b, n.size);
-  verdict v = {(answer)m->word[2].u, (rule)m->word[3].u, m->word[4].i};
-  bear_verdict(b, m->to, m->from, v, small);
-  if (v.answer == GRANTED)
-    book_introduction(b, m->to, person, small, +1);
-  else
-    fail(b);
+/* What the broker hears from the third person. */
+static outcome outcome_in(const rq_block *b, const rq_mail *m) {
+  need n = need_of(b->world, m->word[1].u, rq_week(b->world), m->word[0].u);
+  return (outcome){m->to, m->from, share_of(b, n.size), {(answer)m->word[2].u, (rule)m->word[3].u, m->word[4].i}};
 }
 
 static void be_introduced(rq_block *b, const rq_mail *m) {
@@ -152,12 +165,30 @@ static void be_introduced(rq_block *b, const rq_mail *m) {
                         .word = {{.u = n.number}, {.u = rq_week(b->world)}, m->word[1]}});
 }
 
-void phase_introductions(rq_block *b) {
-  for (uint32_t m = 0; m < b->mail_count; m++) {
-    rq_expect_letter(b, m);
-    if (b->mail[m].kind == M_THIRD_ANSWER)
-      hear_third(b, &b->mail[m]);
+/* What some brokers hear is borne by all, then booked where the third person agreed. */
+static void hear_thirds(rq_block *b, const rq_mail *const *mail, uint32_t count) {
+  outcome heard[EXCHANGES];
+  for (uint32_t n = 0; n < count; n++) heard[n] = outcome_in(b, mail[n]);
+  bear_verdicts(b, heard, count);
+  for (uint32_t n = 0; n < count; n++)
+    if (heard[n].verdict.answer == GRANTED)
+      book_introduction(b, heard[n].asker, mail[n]->word[1].u, heard[n].size, +1);
     else
-      be_introduced(b, &b->mail[m]);
-  }
+      fail(b);
+}
+
+void phase_introductions(rq_block *b) {
+  rq_round round;
+  const rq_mail *mail[EXCHANGES];
+  for (round.number = 0; rq_letters_round(b, &round);)
+    for (uint32_t n = 0; n < round.count;) {
+      uint32_t count = 0;
+      for (; n < round.count && count < EXCHANGES; n++) {
+        mail[count] = &b->mail[round.of[n]];
+        count += mail[count]->kind == M_THIRD_ANSWER;
+      }
+      hear_thirds(b, mail, count);
+    }
+  for (uint32_t m = 0; m < b->mail_count; m++)
+    if (b->mail[m].kind == M_INTRODUCED) be_introduced(b, &b->mail[m]);
 }

@@ -116,12 +116,12 @@ need need_of(const rq_world *, uint32_t person, uint32_t week, uint32_t number);
 /* The same for many at once, CHOOSERS at most. */
 void needs_of(const rq_world *, uint32_t week, const uint32_t *person, const uint32_t *number, uint32_t count, need *needs);
 
-/* How j answers a petition over its half k. The draws are keyed by the person in need, the week and the number of the need;
- * `third` for the petition of a broker. */
+/* How a person answers a petition over their half of the tie. The draws are keyed by the person in need, the week and the number of the
+ * need; `third` for the petition of a broker. */
 typedef struct petition {
+  uint32_t helper, asker;
   uint32_t person, number; /* keys of the draws */
   bool third;
-  uint32_t asker;
   float size, urgency, asker_face;
 } petition;
 
@@ -131,9 +131,20 @@ typedef struct verdict {
   int32_t amount; /* booked, in 1/1024 favor units; 0 when settled in money or not granted */
 } verdict;
 
-verdict answer_petition(rq_block *, uint32_t person, const petition *);
-/* What the verdict does to the half of the one who asked; posts gossip after a default. */
-void bear_verdict(rq_block *, uint32_t asker, uint32_t helper, verdict, float size);
+/* Petitions, EXCHANGES at most, each to another person. */
+void answer_petitions(rq_block *, const petition *, uint32_t count, verdict *);
+
+typedef struct outcome {
+  uint32_t asker, helper;
+  float size;
+  verdict verdict;
+} outcome;
+
+/* What verdicts do to the halves of those who asked, EXCHANGES at most, each another person; posts gossip after a default. */
+void bear_verdicts(rq_block *, const outcome *, uint32_t count);
+/* What they do to closeness, in both halves alike. */
+void change_closeness(const renqing_parameters *, exchanges *, const int32_t *answers, const int32_t *rules, const float *size);
+void note_favor(rq_block *, uint32_t person, uint32_t other, unsigned role, verdict, float size, int32_t balance, float g);
 
 /* Creditors are paid back (repayments.c); the mail is M_REPAY. */
 void be_repaid(rq_block *);

@@ -379,7 +379,7 @@ enum {
 
 /* ---- the phases ---- */
 
-/* people (favors.c, introductions.c, repayments.c, meetings.c) */
+/* people (needs.c, answers.c, outcomes.c, introductions.c, repayments.c, meetings.c) */
 void phase_needs(rq_block *);
 void phase_answers(rq_block *);
 void phase_outcomes(rq_block *);
