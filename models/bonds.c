@@ -106,32 +106,68 @@ static void be_welcomed(rq_block *b, const rq_mail *m) {
 
 /* ---- fading ties end; looked for in a quarter of the people each week ---- */
 
+/* What is observed of a row. Sums are of whole numbers, so that they may be added many at a time. `faded`: may have to end. */
+typedef struct tie_sums {
+  int64_t closeness, balance; /* 2^-16; 1/1024 favor units, without sign */
+  uint32_t mixed, expressive, faded;
+} tie_sums;
+
+/* Sums over every RQ_LANES-th tie, in 32 bits: enough for a row; a balance is added in two halves. */
+typedef struct lane_sums {
+  uint32_t other[RQ_LANES], mixed[RQ_LANES], close[RQ_LANES], faded[RQ_LANES], closeness[RQ_LANES], low[RQ_LANES], high[RQ_LANES];
+} lane_sums;
+
+static inline uint64_t sum_of(const uint32_t lane[RQ_LANES]) {
+  uint64_t sum = 0;
+  for (uint32_t k = 0; k < RQ_LANES; k++) sum += lane[k];
+  return sum;
+}
+
+RQ_CLONES static tie_sums add_up(const renqing_parameters *p, const ties *t, const float *closeness) {
+  const float mixed_from = p->fading.mixed_from, expressive_from = p->fading.expressive_from, ends_below = (float)p->ends_below;
+  const uint32_t count = t->count;
+  lane_sums s = {0};
+  int32_t other[RQ_LANES]; /* not kin */
+  for (uint32_t from = 0; from < count; from += RQ_LANES) {
+    const uint8_t *basis_of_tie = t->basis + from;
+    const int32_t *balance = t->balance + from;
+    const float *now = closeness + from;
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) other[k] = basis_of_tie[k] != KIN;
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) {
+      int32_t there = from + k < count, but_kin = other[k] & there, owed = balance[k] * there;
+      uint32_t size = (uint32_t)(owed < 0 ? -owed : owed);
+      s.other[k] += (uint32_t)but_kin;
+      s.close[k] += (uint32_t)((now[k] >= expressive_from) & but_kin);
+      s.mixed[k] += (uint32_t)((now[k] >= mixed_from) & but_kin);
+      s.faded[k] += (uint32_t)((now[k] < ends_below) & but_kin);
+      s.closeness[k] += (uint32_t)((int32_t)(now[k] * 0x1p16f) * there);
+      s.low[k] += size & 0xffff;
+      s.high[k] += size >> 16;
+    }
+  }
+  uint32_t close = (uint32_t)sum_of(s.close);
+  return (tie_sums){.closeness = (int64_t)sum_of(s.closeness),
+                    .balance = (int64_t)(sum_of(s.high) * 0x10000 + sum_of(s.low)),
+                    .mixed = (uint32_t)sum_of(s.mixed) - close,
+                    .expressive = count - (uint32_t)sum_of(s.other) + close,
+                    .faded = (uint32_t)sum_of(s.faded)};
+}
+
 static bool has_faded(const rq_block *b, const ties *t, uint32_t k, float closeness) {
   const renqing_parameters *p = rq_parameters(b->world);
   if (closeness >= (float)p->ends_below || t->basis[k] == KIN || t->since[k] == rq_week(b->world)) return false;
   return fabsf(rq_fixed(t->balance[k])) < (float)p->ends_debt;
 }
 
-/* What is observed of the ties that stay. Sums are of whole numbers, so that they may be added many at a time. */
-typedef struct tie_sums {
-  int64_t closeness, balance; /* 2^-16; 1/1024 favor units, without sign */
-  uint32_t mixed, expressive;
-} tie_sums;
-
-RQ_CLONES static tie_sums add_up(const ties *t, const float *closeness, float mixed_from, float expressive_from) {
-  int32_t mixed = 0, expressive = 0, close = 0;
-  int64_t balance = 0;
-#pragma omp simd reduction(+ : mixed, expressive, close)
-  for (uint32_t k = 0; k < t->count; k++) {
-    int32_t at_least_mixed = closeness[k] >= mixed_from, close_tie = closeness[k] >= expressive_from;
-    int32_t kin = t->basis[k] == KIN;
-    expressive += close_tie | kin;
-    mixed += (at_least_mixed & ~close_tie) & ~kin;
-    close += (int32_t)(closeness[k] * 0x1p16f); /* most ties: 32,767 of 65,536 */
-  }
-#pragma omp simd reduction(+ : balance)
-  for (uint32_t k = 0; k < t->count; k++) balance += t->balance[k] < 0 ? -t->balance[k] : t->balance[k];
-  return (tie_sums){close, balance, (uint32_t)mixed, (uint32_t)expressive};
+/* Ends those that have faded, from the last to the first; `now` is how close they are. */
+static void end_faded(rq_block *b, uint32_t i, ties *t, float *now) {
+  for (uint32_t k = t->count; k-- > 0;)
+    if (has_faded(b, t, k, now[k])) {
+      end_tie(b, i, k, true);
+      now[k] = now[--t->count];
+    }
 }
 
 static void look_through(rq_block *b, uint32_t i) {
@@ -139,12 +175,11 @@ static void look_through(rq_block *b, uint32_t i) {
   float now[UINT16_MAX + RQ_LANES];
   ties t = ties_of(b, i);
   closeness_now(p, &t, t.count, rq_week(b->world), now);
-  for (uint32_t k = t.count; k-- > 0;)
-    if (has_faded(b, &t, k, now[k])) {
-      end_tie(b, i, k, true);
-      now[k] = now[--t.count];
-    }
-  tie_sums sum = add_up(&t, now, p->fading.mixed_from, p->fading.expressive_from);
+  tie_sums sum = add_up(p, &t, now);
+  if (sum.faded) {
+    end_faded(b, i, &t, now);
+    sum = add_up(p, &t, now);
+  }
   rq_add(b, S_PEOPLE_LOOKED_AT, 0, 1);
   rq_add(b, S_TIES, INSTRUMENTAL, t.count - sum.mixed - sum.expressive);
   rq_add(b, S_TIES, MIXED, sum.mixed);

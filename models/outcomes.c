@@ -49,8 +49,8 @@ void bear_verdicts(rq_block *b, const outcome *outcomes, uint32_t count) {
     if (n + RQ_AHEAD < count) rq_expect_row(b, outcomes[n + RQ_AHEAD].asker - b->first);
     ties t = ties_of(b, o->asker);
     exchanges_add(&s.x, o->asker, &t, rq_row_find(&t.row, o->helper), week);
-    s.answer[n] = o->verdict.answer;
-    s.rule[n] = o->verdict.rule;
+    s.answer[n] = (int32_t)o->verdict.answer;
+    s.rule[n] = (int32_t)o->verdict.rule;
     s.size[n] = o->size;
   }
   exchanges_now(&p->fading, &s.x);

@@ -13,37 +13,33 @@ void tie_set(const ties *t, uint32_t k, half now, uint32_t week) {
   t->last[k] = (uint16_t)week;
 }
 
-enum { RUN = 256 };
-
-/* All numbers are widened to 32 bits first: then one loop does as many ties at a time as the processor can. */
-RQ_CLONES static void fade_run(const fading *fade, uint32_t count, const ties *t, uint32_t from, uint32_t week, float *restrict closeness,
-                               float *restrict factor) {
-  const fading f = *fade;
-  const uint16_t *g = t->g + from, *last = t->last + from;
-  const uint8_t *basis_of_tie = t->basis + from;
-  int32_t kin[RUN];
-  count = (count + RQ_LANES - 1) / RQ_LANES * RQ_LANES;
+/* RQ_LANES ties. All numbers are widened to 32 bits first: then one loop does as many ties at a time as the processor can. */
+static inline void fade_lanes(const fading *f, const uint16_t *g, const uint16_t *last, const uint8_t *basis_of_tie, uint32_t week,
+                              float *restrict closeness, float *restrict factor) {
+  float weeks[RQ_LANES];
+  int32_t kin[RQ_LANES];
 #pragma omp simd
-  for (uint32_t k = 0; k < count; k++) closeness[k] = rq_fraction(g[k]);
+  for (uint32_t k = 0; k < RQ_LANES; k++) closeness[k] = rq_fraction(g[k]);
 #pragma omp simd
-  for (uint32_t k = 0; k < count; k++) factor[k] = (float)(int32_t)(week - last[k]);
+  for (uint32_t k = 0; k < RQ_LANES; k++) weeks[k] = (float)(int32_t)(week - last[k]);
 #pragma omp simd
-  for (uint32_t k = 0; k < count; k++) kin[k] = basis_of_tie[k] == KIN;
+  for (uint32_t k = 0; k < RQ_LANES; k++) kin[k] = basis_of_tie[k] == KIN;
 #pragma omp simd
-  for (uint32_t k = 0; k < count; k++) {
-    factor[k] = fade_factor(&f, closeness[k], factor[k], kin[k]);
-    closeness[k] = above_floor(&f, closeness[k] * factor[k], kin[k]);
+  for (uint32_t k = 0; k < RQ_LANES; k++) {
+    factor[k] = fade_factor(f, closeness[k], weeks[k], kin[k]);
+    closeness[k] = above_floor(f, closeness[k] * factor[k], kin[k]);
   }
 }
 
-void closeness_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness) {
-  float factor[RUN];
-  for (uint32_t k = 0; k < count; k += RUN) fade_run(&p->fading, count - k < RUN ? count - k : RUN, t, k, week, closeness + k, factor);
+RQ_CLONES void closeness_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness) {
+  const fading f = p->fading;
+  float factor[RQ_LANES];
+  for (uint32_t k = 0; k < count; k += RQ_LANES) fade_lanes(&f, t->g + k, t->last + k, t->basis + k, week, closeness + k, factor);
 }
 
-void bonds_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness, float *affective) {
-  for (uint32_t k = 0; k < count; k += RUN)
-    fade_run(&p->fading, count - k < RUN ? count - k : RUN, t, k, week, closeness + k, affective + k);
+RQ_CLONES void bonds_now(const renqing_parameters *p, const ties *t, uint32_t count, uint32_t week, float *closeness, float *affective) {
+  const fading f = p->fading;
+  for (uint32_t k = 0; k < count; k += RQ_LANES) fade_lanes(&f, t->g + k, t->last + k, t->basis + k, week, closeness + k, affective + k);
   for (uint32_t k = 0; k < count; k++) affective[k] *= rq_fraction(t->a[k]);
 }
 

@@ -21,9 +21,17 @@ bool rq_letters_round(const rq_block *b, rq_round *round) {
 
 bool rq_agents_round(const rq_block *b, const uint8_t *things, rq_round *round) {
   uint32_t count = 0, done = round->number++;
-  for (uint32_t n = 0; n < b->count; n++) {
-    round->of[count] = n;
-    count += things[n] > done;
+  if (done == 0) {
+    for (uint32_t n = 0; n < b->count; n++) {
+      round->of[count] = n;
+      count += things[n] > 0;
+    }
+  } else {
+    for (uint32_t k = 0; k < round->count; k++) {
+      uint32_t n = round->of[k];
+      round->of[count] = n;
+      count += things[n] > done;
+    }
   }
   round->count = count;
   return count > 0;
