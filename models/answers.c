@@ -22,15 +22,15 @@ typedef struct answering {
 static void gather(const rq_block *b, const petition *petitions, uint32_t count, answering *s) {
   const float *orientation = rq_array(b->world, F_ORIENTATION), *capacity = rq_array(b->world, F_CAPACITY);
   const int32_t *left = rq_array(b->world, F_CAPACITY_LEFT);
-  uint32_t week = rq_week(b->world), unused[EXCHANGES];
-  s->x.count = 0;
+  uint32_t helper[EXCHANGES], asker[EXCHANGES], unused[EXCHANGES];
+  for (uint32_t n = 0; n < count; n++) {
+    helper[n] = petitions[n].helper;
+    asker[n] = petitions[n].asker;
+  }
+  exchanges_between(b, &s->x, helper, asker, count);
   for (uint32_t n = 0; n < count; n++) {
     const petition *q = &petitions[n];
-    if (n + RQ_AHEAD < count) rq_expect_row(b, petitions[n + RQ_AHEAD].helper - b->first);
-    ties t = ties_of(b, q->helper);
-    uint32_t k = rq_row_find(&t.row, q->asker);
-    exchanges_add(&s->x, q->helper, &t, k, week);
-    s->balance[n] = t.balance[k];
+    s->balance[n] = ties_of(b, q->helper).balance[s->x.place[n]];
     s->size[n] = q->size;
     s->urgency[n] = q->urgency;
     s->asker_face[n] = q->asker_face;
@@ -40,7 +40,7 @@ static void gather(const rq_block *b, const petition *petitions, uint32_t count,
     s->person[n] = q->person;
     s->draw[n] = q->number | (q->third ? 0x20000u : 0);
   }
-  rq_draw_each(rq_world_key(b->world), s->person, s->draw, count, week, Q_ANSWER,
+  rq_draw_each(rq_world_key(b->world), s->person, s->draw, count, rq_week(b->world), Q_ANSWER,
                (uint32_t *[]){s->convention, s->luck, s->margin, unused});
   rq_normal_each(s->margin, count, s->normal);
 }
@@ -153,7 +153,6 @@ void answer_petitions(rq_block *b, const petition *petitions, uint32_t count, ve
   const renqing_parameters *p = rq_parameters(b->world);
   answering s;
   gather(b, petitions, count, &s);
-  exchanges_now(&p->fading, &s.x);
   find_rules(&p->fading, &s);
   decide(p, &s);
   change_closeness(p, &s.x, s.answer, s.rule, s.size);

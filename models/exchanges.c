@@ -2,7 +2,7 @@
 #include "models/people.h"
 #include "sim/compiler.h"
 
-void exchanges_add(exchanges *x, uint32_t person, const ties *t, uint32_t k, uint32_t week) {
+static inline void add(exchanges *x, uint32_t person, const ties *t, uint32_t k, uint32_t week) {
   uint32_t n = x->count++;
   x->person[n] = person;
   x->place[n] = k;
@@ -12,6 +12,11 @@ void exchanges_add(exchanges *x, uint32_t person, const ties *t, uint32_t k, uin
   x->g[n] = rq_fraction(t->g[k]);
   x->a[n] = rq_fraction(t->a[k]);
   x->c[n] = rq_fraction(t->c[k]);
+}
+
+void exchanges_add(const rq_block *b, exchanges *x, uint32_t person, uint32_t k) {
+  ties t = ties_of(b, person);
+  add(x, person, &t, k, rq_week(b->world));
 }
 
 RQ_CLONES void exchanges_now(const fading *fade, exchanges *restrict x) {
@@ -24,6 +29,18 @@ RQ_CLONES void exchanges_now(const fading *fade, exchanges *restrict x) {
     x->a[n] = now.a;
     x->c[n] = now.c;
   }
+}
+
+void exchanges_between(const rq_block *b, exchanges *x, const uint32_t *person, const uint32_t *other, uint32_t count) {
+  const renqing_parameters *p = rq_parameters(b->world);
+  uint32_t place[EXCHANGES], week = rq_week(b->world);
+  rq_find_each(b, person, other, count, place);
+  x->count = 0;
+  for (uint32_t n = 0; n < count; n++) {
+    ties t = ties_of(b, person[n]);
+    add(x, person[n], &t, place[n], week);
+  }
+  exchanges_now(&p->fading, x);
 }
 
 /* rq_to_fraction, still as wide as it was. */

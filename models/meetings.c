@@ -14,6 +14,13 @@ RQ_CLONES static void gain(const renqing_parameters *p, exchanges *restrict x) {
   }
 }
 
+static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_t priority, exchanges *met) {
+  exchanges_add(b, met, i, k);
+  rq_post(b, &(rq_mail){.to = t->target[k], .from = i, .kind = M_MEET, .priority = priority});
+  rq_add(b, S_MEETINGS, 0, 1);
+}
+
+/* Those who met are closer now. */
 static void draw_closer(const rq_block *b, exchanges *met) {
   const renqing_parameters *p = rq_parameters(b->world);
   exchanges_now(&p->fading, met);
@@ -21,23 +28,25 @@ static void draw_closer(const rq_block *b, exchanges *met) {
   exchanges_keep(b, met);
 }
 
-static void meet_tie(rq_block *b, uint32_t i, const ties *t, uint32_t k, uint32_t priority, exchanges *met) {
-  exchanges_add(met, i, t, k, rq_week(b->world));
-  rq_post(b, &(rq_mail){.to = t->target[k], .from = i, .kind = M_MEET, .priority = priority});
-  rq_add(b, S_MEETINGS, 0, 1);
-}
-
-/* Weights are whole numbers, so that they may be added in any order; returns their sum. */
+/* Weights are whole numbers, so that they may be added in any order; returns their sum. Beyond the last tie they are 0. */
 RQ_CLONES static uint32_t weigh(const float *closeness, uint32_t count, float at_least, uint32_t *weight) {
-  uint32_t sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (uint32_t k = 0; k < count; k++) {
-    weight[k] = (uint32_t)(int32_t)((at_least + closeness[k] * closeness[k]) * 0x1p18f); /* 4,096 of them fit */
-    sum += weight[k];
+  uint32_t sums[RQ_LANES] = {0}, sum = 0;
+  for (uint32_t from = 0; from < count; from += RQ_LANES) {
+    const float *now = closeness + from;
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) {
+      int32_t there = from + k < count;
+      int32_t w = (int32_t)((at_least + now[k] * now[k]) * 0x1p18f) * there; /* 4,096 of them fit */
+      weight[from + k] = (uint32_t)w;
+      sums[k] += (uint32_t)w;
+    }
   }
+#pragma omp simd reduction(+ : sum)
+  for (uint32_t k = 0; k < RQ_LANES; k++) sum += sums[k];
   return sum;
 }
 
+/* P proportional to at_least + closeness squared; a word of a draw decides. */
 static uint32_t choose_tie(const rq_block *b, const ties *t, uint32_t word) {
   const renqing_parameters *p = rq_parameters(b->world);
   uint32_t week = rq_week(b->world), count = t->count < MOST_WEIGHED ? t->count : MOST_WEIGHED;
@@ -45,7 +54,8 @@ static uint32_t choose_tie(const rq_block *b, const ties *t, uint32_t word) {
   uint32_t weight[MOST_WEIGHED], k = 0;
   if (!count) return 0;
   closeness_now(p, t, count, week, closeness);
-  uint64_t left = (uint64_t)word * weigh(closeness, count, (float)p->meet_floor, weight) >> 32;
+  uint32_t left = (uint32_t)((uint64_t)word * weigh(closeness, count, (float)p->meet_floor, weight) >> 32);
+  for (uint32_t sum; sum = weight[k] + weight[k + 1] + weight[k + 2] + weight[k + 3], left >= sum; k += 4) left -= sum;
   while (left >= weight[k]) left -= weight[k++];
   return k;
 }
@@ -153,21 +163,22 @@ static void suggest(rq_block *b, const rq_mail *m) {
 
 void phase_suggestions(rq_block *b) {
   rq_round round;
-  exchanges met;
-  met.count = 0;
-  for (round.number = 0; rq_letters_round(b, &round); draw_closer(b, &met)) {
-    for (uint32_t n = 0; n < round.count; n++) {
-      const rq_mail *mail = &b->mail[round.of[n]];
-      rq_expect_receiver(b, &round, n);
-      if (mail->kind != M_MEET) {
-        suggest(b, mail);
-        continue;
+  exchanges x;
+  uint32_t met[EXCHANGES], by[EXCHANGES];
+  for (round.number = 0; rq_letters_round(b, &round);)
+    for (uint32_t n = 0; n < round.count;) {
+      uint32_t count = 0;
+      for (; n < round.count && count < EXCHANGES; n++) {
+        const rq_mail *m = &b->mail[round.of[n]];
+        met[count] = m->to;
+        by[count] = m->from;
+        count += m->kind == M_MEET;
+        if (m->kind == M_FRIEND) suggest(b, m);
       }
-      ties t = ties_of(b, mail->to);
-      if (met.count == EXCHANGES) draw_closer(b, &met);
-      exchanges_add(&met, mail->to, &t, rq_row_find(&t.row, mail->from), rq_week(b->world));
+      exchanges_between(b, &x, met, by, count);
+      gain(rq_parameters(b->world), &x);
+      exchanges_keep(b, &x);
     }
-  }
 }
 
 void phase_greetings(rq_block *b) {

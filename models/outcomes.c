@@ -42,18 +42,16 @@ RQ_CLONES static void change_trust(const renqing_parameters *p, bearing *restric
 void bear_verdicts(rq_block *b, const outcome *outcomes, uint32_t count) {
   const renqing_parameters *p = rq_parameters(b->world);
   uint32_t week = rq_week(b->world);
+  uint32_t asker[EXCHANGES], helper[EXCHANGES];
   bearing s;
-  s.x.count = 0;
   for (uint32_t n = 0; n < count; n++) {
-    const outcome *o = &outcomes[n];
-    if (n + RQ_AHEAD < count) rq_expect_row(b, outcomes[n + RQ_AHEAD].asker - b->first);
-    ties t = ties_of(b, o->asker);
-    exchanges_add(&s.x, o->asker, &t, rq_row_find(&t.row, o->helper), week);
-    s.answer[n] = (int32_t)o->verdict.answer;
-    s.rule[n] = (int32_t)o->verdict.rule;
-    s.size[n] = o->size;
+    asker[n] = outcomes[n].asker;
+    helper[n] = outcomes[n].helper;
+    s.answer[n] = (int32_t)outcomes[n].verdict.answer;
+    s.rule[n] = (int32_t)outcomes[n].verdict.rule;
+    s.size[n] = outcomes[n].size;
   }
-  exchanges_now(&p->fading, &s.x);
+  exchanges_between(b, &s.x, asker, helper, count);
   change_trust(p, &s);
   change_closeness(p, &s.x, s.answer, s.rule, s.size);
   for (uint32_t n = 0; n < count; n++) {

@@ -67,7 +67,9 @@ typedef struct exchanges {
   float weeks[EXCHANGES], g[EXCHANGES], a[EXCHANGES], c[EXCHANGES];
 } exchanges;
 
-void exchanges_add(exchanges *, uint32_t person, const ties *, uint32_t k, uint32_t week);
+void exchanges_add(const rq_block *, exchanges *, uint32_t person, uint32_t k);
+/* Those of each person with the other, EXCHANGES at most, as they are now. */
+void exchanges_between(const rq_block *, exchanges *, const uint32_t *person, const uint32_t *other, uint32_t count);
 void exchanges_now(const fading *, exchanges *);
 void exchanges_keep(const rq_block *, exchanges *); /* stored, and contact is now; clears the list */
 

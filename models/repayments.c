@@ -75,7 +75,7 @@ static void choose_creditor(const rq_block *b, paying *x, uint32_t n) {
   ties t = ties_of(b, i);
   uint32_t k = x->creditors.place[first + chosen];
   bool waits = young(p, &t, k, week) && rq_unit(x->patience[n]) < orientation[i];
-  if (!waits) exchanges_add(&x->paid, i, &t, k, week);
+  if (!waits) exchanges_add(b, &x->paid, i, k);
 }
 
 /* What is paid is what is owed and a little more, within the capacity left; exchange n. */
@@ -149,20 +149,17 @@ static void take_repayment(rq_block *b, exchanges *x, uint32_t n, const rq_mail 
 }
 
 void be_repaid(rq_block *b) {
-  const renqing_parameters *p = rq_parameters(b->world);
-  uint32_t week = rq_week(b->world);
   rq_round round;
   exchanges x;
   for (round.number = 0; rq_letters_round(b, &round);)
-    for (uint32_t from = 0, n = 0; from < round.count; from = n) {
-      for (x.count = 0; n < round.count && x.count < EXCHANGES; n++) {
-        const rq_mail *m = &b->mail[round.of[n]];
-        rq_expect_receiver(b, &round, n);
-        ties t = ties_of(b, m->to);
-        exchanges_add(&x, m->to, &t, rq_row_find(&t.row, m->from), week);
+    for (uint32_t from = 0, count; from < round.count; from += count) {
+      uint32_t creditor[EXCHANGES], debtor[EXCHANGES];
+      for (count = 0; count < EXCHANGES && from + count < round.count; count++) {
+        creditor[count] = b->mail[round.of[from + count]].to;
+        debtor[count] = b->mail[round.of[from + count]].from;
       }
-      exchanges_now(&p->fading, &x);
-      for (uint32_t e = 0; e < x.count; e++) take_repayment(b, &x, e, &b->mail[round.of[from + e]]);
+      exchanges_between(b, &x, creditor, debtor, count);
+      for (uint32_t n = 0; n < count; n++) take_repayment(b, &x, n, &b->mail[round.of[from + n]]);
       exchanges_keep(b, &x);
     }
 }

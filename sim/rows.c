@@ -190,6 +190,31 @@ const void *rq_world_row_values(const rq_world *w, const rq_row *row, uint32_t f
   return value_of(w, row, field, 0);
 }
 
+/* Without branches, RQ_LANES targets at a time: each lane keeps how many places stand from the target on, itself included, to the end. */
+static inline uint32_t find_place(const rq_row *row, uint32_t target) {
+  uint32_t left[RQ_LANES] = {0}, most = 0;
+  for (uint32_t from = 0; from < row->count; from += RQ_LANES) {
+    const uint32_t *t = row->target + from;
+    const uint32_t to_end = row->count - from;
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) {
+      int32_t here = (t[k] == target) & (k < to_end);
+      left[k] += (uint32_t)here * (to_end - k);
+    }
+  }
+#pragma omp simd reduction(+ : most)
+  for (uint32_t k = 0; k < RQ_LANES; k++) most += left[k];
+  return row->count - most;
+}
+
+RQ_CLONES void rq_find_each(const rq_block *b, const uint32_t *agent, const uint32_t *target, uint32_t count, uint32_t *place) {
+  for (uint32_t n = 0; n < count; n++) {
+    if (n + RQ_AHEAD < count) rq_expect_row(b, agent[n + RQ_AHEAD] - b->first);
+    rq_row row = rq_row_of(b, agent[n]);
+    place[n] = find_place(&row, target[n]);
+  }
+}
+
 /* ---- changing ---- */
 
 static void move_row(const rq_world *w, rq_store *s, uint32_t place, const rq_row *from) {
