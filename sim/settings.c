@@ -4,12 +4,12 @@
 
 #define AT(field) offsetof(rq_settings, field)
 
-static const char *const models[] = {"renqing", "gift", "tags", NULL};
+static const char *const models[] = {"renqing", "gift", "tags", "ethnocentrism", "talk", NULL};
 
 static const rq_parameter top[] = {
     {"title", RQ_TEXT, AT(title), "", 0, 0, "", NULL, "what this run is about; shown in reports"},
     {"model", RQ_CHOICE, AT(model), "", 0, 0, "renqing", models,
-     "the rules that people follow; gift is a small model to compare the speed of frameworks by"},
+     "the rules that people follow; gift is a small model to compare the speed of frameworks by, the others are published studies"},
     {"seed", RQ_INTEGER, AT(seed), "", 0, 4294967295, "1", NULL,
      "chance: runs with equal seed, replicate and configuration are equal bit for bit"},
     {"replicate", RQ_INTEGER, AT(replicate), "", 0, 4294967295, "0", NULL,
