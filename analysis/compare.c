@@ -53,18 +53,18 @@ static size_t brand_among(const json_t *brands, const char *name) {
 }
 
 static rq_status find_brand_named(rq_comparison *c, rq_error *error) {
-  rq_suggestion meant = {.word = c->options->brand};
+  rq_suggestion meant = {.word = c->ask.brand};
   for (size_t s = 0; s < c->scenarios; s++) {
     const json_t *facts = facts_of(c, s), *brands = json_object_get(facts, "brands");
     for (size_t b = 0; b < json_array_size(brands); b++) {
       const char *name = json_string_value(json_array_get(brands, b));
-      if (strcmp(name, c->options->brand) == 0) c->brand = name;
+      if (strcmp(name, c->ask.brand) == 0) c->brand = name;
       rq_suggestion_offer(&meant, name);
     }
   }
   if (c->brand) return RQ_OK;
-  if (meant.best) return rq_fail(error, RQ_USAGE, "there is no brand '%s'; did you mean '%s'?", c->options->brand, meant.best);
-  return rq_fail(error, RQ_USAGE, "there is no brand '%s' in these runs", c->options->brand);
+  if (meant.best) return rq_fail(error, RQ_USAGE, "there is no brand '%s'; did you mean '%s'?", c->ask.brand, meant.best);
+  return rq_fail(error, RQ_USAGE, "there is no brand '%s' in these runs", c->ask.brand);
 }
 
 /* That of the first campaign; without campaigns, the first brand. */
@@ -82,7 +82,7 @@ static void find_brand(rq_comparison *c) {
 
 static rq_status choose_brand(rq_comparison *c, rq_error *error) {
   rq_status status = RQ_OK;
-  if (c->options->brand)
+  if (c->ask.brand)
     status = find_brand_named(c, error);
   else
     find_brand(c);
@@ -105,13 +105,13 @@ static bool campaigns_of(const rq_comparison *c, size_t scenario, json_int_t *co
 
 static rq_status choose_base(rq_comparison *c, rq_error *error) {
   json_int_t count;
-  if (c->options->base) {
-    rq_suggestion meant = {.word = c->options->base};
-    for (c->base = 0; c->base < c->scenarios && strcmp(c->name[c->base], c->options->base) != 0; c->base++)
+  if (c->ask.base) {
+    rq_suggestion meant = {.word = c->ask.base};
+    for (c->base = 0; c->base < c->scenarios && strcmp(c->name[c->base], c->ask.base) != 0; c->base++)
       rq_suggestion_offer(&meant, c->name[c->base]);
     if (c->base == c->scenarios && meant.best)
-      return rq_fail(error, RQ_USAGE, "there is no scenario '%s'; did you mean '%s'?", c->options->base, meant.best);
-    if (c->base == c->scenarios) return rq_fail(error, RQ_USAGE, "there is no scenario '%s' in these runs", c->options->base);
+      return rq_fail(error, RQ_USAGE, "there is no scenario '%s'; did you mean '%s'?", c->ask.base, meant.best);
+    if (c->base == c->scenarios) return rq_fail(error, RQ_USAGE, "there is no scenario '%s' in these runs", c->ask.base);
   } else {
     while (c->brand && c->base < c->scenarios && !(campaigns_of(c, c->base, &count) && count == 0)) c->base++;
     for (size_t s = 0; c->base == c->scenarios && s < c->scenarios; s++)
@@ -146,39 +146,58 @@ static void find_branch(rq_comparison *c) {
 
 /* ---- outcomes ---- */
 
-static rq_status show(rq_comparison *c, const char *name, rq_error *error) {
-  rq_suggestion meant = {.word = name};
-  for (size_t k = 0; k < c->outcomes; k++) {
-    if (strcmp(name, c->outcome[k].name) == 0) {
-      c->shown[k] = true;
-      return RQ_OK;
-    }
-    rq_suggestion_offer(&meant, c->outcome[k].name);
-  }
-  if (meant.best) return rq_fail(error, RQ_USAGE, "there is no outcome '%s'; did you mean '%s'?", name, meant.best);
-  return rq_fail(error, RQ_USAGE, "there is no outcome '%s'; renqing compare --help lists them", name);
+/* A weekly series that was asked for, as some run says it. */
+static const json_t *series_of(const rq_comparison *c, const char *name) {
+  const json_t *found = NULL;
+  for (size_t i = 0; i < c->scenarios * c->replicates && !found; i++) found = json_object_get(json_object_get(c->facts[i], "series"), name);
+  return found;
+}
+
+static void add_series(rq_comparison *c, const char *name) {
+  const json_t *about = series_of(c, name);
+  if (!about) return; /* an outcome of the table */
+  const char *unit = json_string_value(json_object_get(about, "unit")), *label = json_string_value(json_object_get(about, "label"));
+  c->shown[c->outcomes] = true;
+  c->outcome[c->outcomes++] =
+      (rq_outcome){.name = name, .label = name, .unit = unit, .decimals = strcmp(unit, "1") ? 2 : 3, .description = label};
 }
 
 static rq_status choose_outcomes(rq_comparison *c, rq_error *error) {
-  c->outcomes = RQ_OUTCOMES;
-  c->outcome = malloc(sizeof rq_outcomes);
-  c->shown = calloc(c->outcomes, sizeof *c->shown);
-  c->value = malloc((c->scenarios * c->outcomes * c->replicates + 1) * sizeof *c->value);
+  size_t asked = c->ask.outcomes_count, most = RQ_OUTCOMES + asked;
+  c->outcome = calloc(most, sizeof *c->outcome);
+  c->shown = calloc(most, sizeof *c->shown);
+  c->value = malloc((c->scenarios * most * c->replicates + 1) * sizeof *c->value);
   if (!c->outcome || !c->shown || !c->value) return rq_no_memory(error, "a comparison");
   memcpy(c->outcome, rq_outcomes, sizeof rq_outcomes);
-  rq_status status = RQ_OK;
-  for (size_t k = 0; status == RQ_OK && k < c->options->outcomes_count; k++) status = show(c, c->options->outcomes[k], error);
-  for (size_t k = 0; c->options->outcomes_count == 0 && k < c->outcomes; k++) c->shown[k] = true;
-  return status;
+  c->outcomes = RQ_OUTCOMES;
+  for (size_t k = 0; asked == 0 && k < RQ_OUTCOMES; k++) c->shown[k] = true;
+  for (size_t k = 0; k < asked; k++) {
+    size_t known = rq_outcome_named(c->ask.outcomes[k]);
+    if (known < RQ_OUTCOMES)
+      c->shown[known] = true;
+    else
+      add_series(c, c->ask.outcomes[k]);
+  }
+  if (c->brand || c->outcomes > RQ_OUTCOMES) return RQ_OK;
+  return rq_fail(error, RQ_USAGE, "the runs have no brands: say what to compare them by, as in --outcome ties:mixed");
+}
+
+static double value_of(const rq_comparison *c, size_t scenario, size_t outcome, const json_t *facts) {
+  const json_t *of;
+  if (c->left_out[scenario]) return NAN;
+  if (outcome < RQ_OUTCOMES) {
+    of = json_array_get(json_object_get(facts, "outcomes"), outcome);
+    return rq_json_value(json_array_get(of, c->brand_index[scenario]));
+  }
+  of = json_object_get(json_object_get(facts, "series"), c->outcome[outcome].name);
+  size_t at = json_is_true(json_object_get(of, "by_brand")) ? c->brand_index[scenario] : 0;
+  return rq_json_value(json_array_get(json_object_get(of, "value"), at));
 }
 
 static void collect(rq_comparison *c) {
   for (size_t s = 0; s < c->scenarios; s++)
     for (size_t k = 0; k < c->outcomes; k++)
-      for (size_t r = 0; r < c->replicates; r++) {
-        const json_t *rows = json_object_get(c->facts[rq_cell(c, s, r)], "outcomes"), *row = json_array_get(rows, k);
-        rq_values(c, s, k)[r] = c->left_out[s] ? NAN : rq_json_value(json_array_get(row, c->brand_index[s]));
-      }
+      for (size_t r = 0; r < c->replicates; r++) rq_values(c, s, k)[r] = value_of(c, s, k, c->facts[rq_cell(c, s, r)]);
 }
 
 /* ---- what must be known to read it ---- */
@@ -238,7 +257,7 @@ static rq_status finish(rq_comparison *c, json_t *result, rq_error *error) {
 }
 
 rq_status rq_compare(const rq_compare_options *o, json_t **result, rq_error *error) {
-  rq_comparison c = {.options = o, .level = o->level > 0 ? o->level : 0.95, .missing = json_array(), .warnings = json_array()};
+  rq_comparison c = {.ask = *o, .level = o->level > 0 ? o->level : 0.95, .missing = json_array(), .warnings = json_array()};
   *result = NULL;
   gsl_set_error_handler_off();
   rq_status status = rq_compare_gather(&c, error);

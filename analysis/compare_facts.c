@@ -2,7 +2,8 @@
  *
  *     {"model", "title", "scenario", "seed", "replicate", "weeks", "people", "software", "written": the configuration as written,
  *      "brands": [names], "snapshots": [weeks], "panel": people, "campaigns": for each brand, how many,
- *      "outcomes": [[of each brand] for each outcome], "customers": [[of each brand] for each week],
+ *      "outcomes": [[of each brand] for each outcome], "series": {NAME: {"value": [of each brand, or one number], "unit", "label"}}: what was asked for
+ *      besides, "customers": [[of each brand] for each week],
  *      "pulse": for each week a number that differs as soon as two runs do} */
 #include "analysis/compare_parts.h"
 #include "analysis/configured.h"
@@ -15,7 +16,7 @@
 
 typedef struct asked {
   const char *path;
-  uint32_t at;
+  const rq_compare_options *options;
 } asked;
 
 static json_t *text(const char *words) {
@@ -83,17 +84,12 @@ static rq_status say_campaigns(const rq_run *run, uint32_t brands, json_t *facts
 }
 
 static rq_status say_customers(const rq_run *run, uint32_t brands, json_t *facts, rq_error *error) {
-  rq_table customers = {0}, people = {0};
+  rq_table customers = {0};
   rq_status status = rq_run_series(run, "customers", &customers, error);
-  if (status == RQ_OK) status = rq_run_series(run, "people", &people, error);
-  if (status == RQ_OK && (customers.dims != 2 || customers.shape[1] != brands || people.shape[0] == 0))
+  if (status == RQ_OK && (customers.dims != 2 || customers.shape[1] != brands))
     status = rq_fail(error, RQ_BAD_DATA, "%s: /series/customers must be weeks x brands", rq_run_path(run));
-  if (status == RQ_OK) {
-    json_object_set_new(facts, "people", json_real(people.value[0]));
-    json_object_set_new(facts, "customers", rows(customers.value, customers.shape[0], brands));
-  }
+  if (status == RQ_OK) json_object_set_new(facts, "customers", rows(customers.value, customers.shape[0], brands));
   rq_table_free(&customers);
-  rq_table_free(&people);
   return status;
 }
 
@@ -127,17 +123,47 @@ static rq_status say_pulse(const rq_run *run, uint32_t weeks, json_t *facts, rq_
   return status;
 }
 
+static rq_status say_people(const rq_run *run, json_t *facts, rq_error *error) {
+  rq_table people = {0};
+  rq_status status = rq_run_series(run, "people", &people, error);
+  if (status == RQ_OK) json_object_set_new(facts, "people", json_real(people.shape[0] > 0 ? people.value[0] : 0));
+  rq_table_free(&people);
+  return status;
+}
+
+/* Weekly series that were asked for as outcomes. */
+static rq_status say_series(const rq_run *run, const rq_compare_options *o, uint32_t at, json_t *facts, rq_error *error) {
+  json_t *all = json_object();
+  rq_status status = RQ_OK;
+  for (size_t k = 0; status == RQ_OK && k < o->outcomes_count; k++) {
+    rq_series_outcome s = {0};
+    if (rq_outcome_named(o->outcomes[k]) < RQ_OUTCOMES) continue;
+    status = rq_series_outcome_find(run, o->outcomes[k], at, &s, error);
+    json_t *values = json_array();
+    for (size_t b = 0; status == RQ_OK && b < s.count; b++) json_array_append_new(values, rq_json_number(s.value[b]));
+    if (status == RQ_OK)
+      json_object_set_new(all, o->outcomes[k],
+                          json_pack("{s:O, s:b, s:s, s:s}", "value", values, "by_brand", s.by_brand, "unit", s.unit, "label", s.label));
+    json_decref(values);
+    rq_series_outcome_free(&s);
+  }
+  json_object_set_new(facts, "series", all);
+  return status;
+}
+
 /* What is measured; the week to look at is looked into by the caller, who knows all runs' lengths. */
-static rq_status say_outcomes(const rq_run *run, uint32_t at, json_t *facts, rq_error *error) {
+static rq_status say_outcomes(const rq_run *run, const rq_compare_options *o, json_t *facts, rq_error *error) {
   double *value = NULL;
   uint32_t brands, weeks = rq_run_weeks(run);
   rq_run_labels(run, "brand", &brands);
-  json_object_set_new(facts, "people", json_real(0));
-  rq_status status = say_pulse(run, weeks, facts, error);
+  uint32_t at = o->at > 0 && o->at < weeks ? o->at : weeks;
+  rq_status status = say_people(run, facts, error);
+  if (status == RQ_OK) status = say_pulse(run, weeks, facts, error);
+  if (status == RQ_OK) status = say_series(run, o, at, facts, error);
   if (brands == 0 || weeks == 0) return status;
   if (status == RQ_OK) status = say_campaigns(run, brands, facts, error);
   if (status == RQ_OK) status = say_customers(run, brands, facts, error);
-  if (status == RQ_OK) status = rq_outcomes_of(run, at > 0 && at < weeks ? at : weeks, &value, &brands, error);
+  if (status == RQ_OK) status = rq_outcomes_of(run, at, &value, &brands, error);
   if (status == RQ_OK) json_object_set_new(facts, "outcomes", rows(value, RQ_OUTCOMES, brands));
   free(value);
   return status;
@@ -152,13 +178,13 @@ static rq_status find(void *argument, json_t **found, rq_error *error) {
   say_itself(run, *found);
   say_kept(run, *found);
   const char *model = json_string_value(json_object_get(*found, "model"));
-  if (model && strcmp(model, "renqing") == 0) status = say_outcomes(run, a->at, *found, error);
+  if (model && strcmp(model, "renqing") == 0) status = say_outcomes(run, a->options, *found, error);
   rq_run_close(run);
   if (status != RQ_OK) json_decref(*found);
   return status;
 }
 
-rq_status rq_facts_guarded(const char *path, uint32_t at, json_t **facts, rq_error *error) {
-  asked a = {path, at};
+rq_status rq_facts_guarded(const char *path, const rq_compare_options *options, json_t **facts, rq_error *error) {
+  asked a = {path, options};
   return rq_find_guarded(find, &a, path, facts, error);
 }

@@ -7,7 +7,7 @@
 #include "analysis/outcomes.h"
 
 typedef struct rq_comparison {
-  const rq_compare_options *options;
+  rq_compare_options ask; /* what the options leave open, as the configuration asks */
   double level;
   rq_ensemble ensemble; /* zeroed where run files were given */
   bool folder;
@@ -46,7 +46,7 @@ void rq_compare_warn(rq_comparison *, const char *format, ...) RQ_PRINTF(2, 3);
 /* compare_runs.c: finds the runs, and what each says; compare_facts.c: what one run says, in a child. */
 rq_status rq_compare_gather(rq_comparison *, rq_error *);
 rq_status rq_compare_agree(rq_comparison *, rq_error *);
-rq_status rq_facts_guarded(const char *path, uint32_t at, json_t **, rq_error *);
+rq_status rq_facts_guarded(const char *path, const rq_compare_options *, json_t **, rq_error *);
 void rq_comparison_free(rq_comparison *); /* compare.c */
 
 /* compare_results.c: what stands in the result about outcomes, scenarios and differences. */

@@ -46,7 +46,7 @@ static json_t *list_outcomes(rq_comparison *c) {
       json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:i, s:b, s:s, s:s, s:b}", "name", o->name, "label", o->label, "unit", o->unit,
                                             "decimals", o->decimals, "percent", o->percent, "better", rq_better_names[o->better],
                                             "description", o->description, "against_base", against_base(k)));
-    else if (c->options->outcomes_count > 0)
+    else if (c->ask.outcomes_count > 0)
       rq_compare_warn(c, "no run says anything about '%s'", o->name);
   }
   return list;

@@ -50,7 +50,7 @@ static rq_status ask_member(rq_comparison *c, const rq_member *m, size_t cell, r
   }
   rq_error own = RQ_NO_ERROR;
   json_t *facts = NULL;
-  rq_status status = rq_facts_guarded(m->file, c->options->at, &facts, &own);
+  rq_status status = rq_facts_guarded(m->file, &c->ask, &facts, &own);
   if (status == RQ_OK) {
     uint32_t weeks = (uint32_t)json_integer_value(json_object_get(facts, "weeks"));
     if (c->ensemble.weeks > 0 && weeks < c->ensemble.weeks) {
@@ -64,6 +64,8 @@ static rq_status ask_member(rq_comparison *c, const rq_member *m, size_t cell, r
       if (!c->path[cell]) status = rq_no_memory(error, "a comparison");
       c->found++;
     }
+  } else if (status == RQ_USAGE) {
+    rq_fail(error, status, "%.*s", (int)strcspn(own.text, "\n"), own.text);
   } else if (status != RQ_INTERRUPTED) {
     note_missing(c, name, m->replicate, m->path, own.text ? own.text : "it cannot be read");
     status = RQ_OK;
@@ -72,10 +74,21 @@ static rq_status ask_member(rq_comparison *c, const rq_member *m, size_t cell, r
   return status;
 }
 
+/* Options win. */
+static void take_question(const rq_question *q, rq_compare_options *ask) {
+  if (!ask->brand && *q->brand) ask->brand = q->brand;
+  if (!ask->base && *q->base) ask->base = q->base;
+  if (ask->at == 0) ask->at = q->at;
+  if (ask->outcomes_count > 0) return;
+  ask->outcomes = (const char *const *)q->outcome;
+  ask->outcomes_count = q->outcomes;
+}
+
 static rq_status gather_folder(rq_comparison *c, rq_error *error) {
-  rq_status status = rq_ensemble_read(c->options->paths[0], &c->ensemble, error);
+  rq_status status = rq_ensemble_read(c->ask.paths[0], &c->ensemble, error);
   if (status != RQ_OK) return status;
   const rq_ensemble *e = &c->ensemble;
+  take_question(&e->question, &c->ask);
   c->name = calloc(e->scenarios + 1, sizeof *c->name);
   c->replicate = calloc(e->members + 1, sizeof *c->replicate);
   if (!c->name || !c->replicate) return rq_no_memory(error, "a comparison");
@@ -102,12 +115,12 @@ static rq_status gather_folder(rq_comparison *c, rq_error *error) {
 /* The facts of each file, in their order; NULL for a damaged one. */
 static rq_status ask_files(rq_comparison *c, json_t **facts, rq_error *error) {
   rq_status status = RQ_OK;
-  for (size_t i = 0; status == RQ_OK && i < c->options->paths_count; i++) {
+  for (size_t i = 0; status == RQ_OK && i < c->ask.paths_count; i++) {
     rq_error own = RQ_NO_ERROR;
-    const char *path = c->options->paths[i];
-    status = rq_facts_guarded(path, c->options->at, &facts[i], &own);
-    if (status == RQ_NO_INPUT) rq_fail(error, status, "%.*s", (int)strcspn(own.text, "\n"), own.text);
-    if (status != RQ_OK && status != RQ_NO_INPUT && status != RQ_INTERRUPTED) {
+    const char *path = c->ask.paths[i];
+    status = rq_facts_guarded(path, &c->ask, &facts[i], &own);
+    if (status == RQ_NO_INPUT || status == RQ_USAGE) rq_fail(error, status, "%.*s", (int)strcspn(own.text, "\n"), own.text);
+    if (status != RQ_OK && status != RQ_NO_INPUT && status != RQ_USAGE && status != RQ_INTERRUPTED) {
       note_missing(c, NULL, -1, path, own.text ? own.text : "it cannot be read");
       status = RQ_OK;
     }
@@ -124,17 +137,17 @@ static size_t scenario_named(const rq_comparison *c, const char *name) {
 
 /* Names in order of their first file, "as written" first. */
 static rq_status name_scenarios(rq_comparison *c, json_t *const *facts, rq_error *error) {
-  c->name = calloc(c->options->paths_count + 2, sizeof *c->name);
-  c->replicate = calloc(c->options->paths_count + 1, sizeof *c->replicate);
+  c->name = calloc(c->ask.paths_count + 2, sizeof *c->name);
+  c->replicate = calloc(c->ask.paths_count + 1, sizeof *c->replicate);
   if (!c->name || !c->replicate) return rq_no_memory(error, "a comparison");
   for (int pass = 0; pass < 2; pass++)
-    for (size_t i = 0; i < c->options->paths_count; i++) {
+    for (size_t i = 0; i < c->ask.paths_count; i++) {
       const char *name = facts[i] ? json_string_value(json_object_get(facts[i], "scenario")) : NULL;
       if (!name || (pass == 0 && strcmp(name, as_written) != 0) || scenario_named(c, name) < c->scenarios) continue;
       if (!(c->name[c->scenarios] = strdup(name))) return rq_no_memory(error, "a comparison");
       c->scenarios++;
     }
-  for (size_t i = 0; i < c->options->paths_count; i++)
+  for (size_t i = 0; i < c->ask.paths_count; i++)
     if (facts[i]) c->replicate[c->replicates++] = (uint32_t)json_integer_value(json_object_get(facts[i], "replicate"));
   c->replicates = sort_once(c->replicate, c->replicates);
   return make_room(c, error);
@@ -146,15 +159,15 @@ static rq_status place_file(rq_comparison *c, size_t i, json_t *facts, rq_error 
   size_t cell = rq_cell(c, s, r);
   if (c->facts[cell])
     return rq_fail(error, RQ_BAD_DATA, "%s and %s are both scenario '%s', replicate %u; a replicate has one run of each scenario",
-                   c->path[cell], c->options->paths[i], c->name[s], c->replicate[r]);
+                   c->path[cell], c->ask.paths[i], c->name[s], c->replicate[r]);
   c->facts[cell] = json_incref(facts);
-  c->path[cell] = strdup(c->options->paths[i]);
+  c->path[cell] = strdup(c->ask.paths[i]);
   c->found++;
   return c->path[cell] ? RQ_OK : rq_no_memory(error, "a comparison");
 }
 
 static rq_status gather_files(rq_comparison *c, rq_error *error) {
-  size_t count = c->options->paths_count;
+  size_t count = c->ask.paths_count;
   json_t **facts = calloc(count + 1, sizeof(json_t *));
   if (!facts) return rq_no_memory(error, "a comparison");
   c->expected = count;
@@ -168,11 +181,11 @@ static rq_status gather_files(rq_comparison *c, rq_error *error) {
 }
 
 rq_status rq_compare_gather(rq_comparison *c, rq_error *error) {
-  c->folder = c->options->paths_count == 1 && rq_is_folder(c->options->paths[0]);
+  c->folder = c->ask.paths_count == 1 && rq_is_folder(c->ask.paths[0]);
   rq_status status = c->folder ? gather_folder(c, error) : gather_files(c, error);
   if (status != RQ_OK || c->found > 0) return status;
   const char *reason = json_string_value(json_object_get(json_array_get(c->missing, 0), "reason"));
-  return rq_fail(error, RQ_NO_INPUT, "%s: no run that can be read; the first: %s", c->options->paths[0], reason ? reason : "missing");
+  return rq_fail(error, RQ_NO_INPUT, "%s: no run that can be read; the first: %s", c->ask.paths[0], reason ? reason : "missing");
 }
 
 /* ---- whether they belong together ---- */
@@ -215,7 +228,7 @@ rq_status rq_compare_agree(rq_comparison *c, rq_error *error) {
   warn_of_versions(c);
   c->weeks = (uint32_t)json_integer_value(json_object_get(c->first, "weeks"));
   c->people = rq_json_value(json_object_get(c->first, "people"));
-  if (c->options->at > c->weeks) return rq_fail(error, RQ_USAGE, "--at %u: the runs have %u weeks", c->options->at, c->weeks);
-  c->at = c->options->at > 0 ? c->options->at : c->weeks;
+  if (c->ask.at > c->weeks) return rq_fail(error, RQ_USAGE, "--at %u: the runs have %u weeks", c->ask.at, c->weeks);
+  c->at = c->ask.at > 0 ? c->ask.at : c->weeks;
   return RQ_OK;
 }

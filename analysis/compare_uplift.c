@@ -330,7 +330,7 @@ static bool mentioned(const json_t *answers, const char *by) {
 
 rq_status rq_compare_uplift(rq_comparison *c, rq_error *error) {
   rq_fate_question q = {0};
-  rq_status status = choose_groupings(c->options->by, &q, error);
+  rq_status status = choose_groupings(c->ask.by, &q, error);
   c->uplift = json_array();
   if (status != RQ_OK || !c->brand || !ask(c, &q)) return status;
   json_t *answers = json_array();

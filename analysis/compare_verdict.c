@@ -18,8 +18,10 @@ typedef struct side_by_side {
   double *a, *b; /* room for replicates */
 } side_by_side;
 
-static double sign_of(const side_by_side *v) {
-  return v->c->outcome[v->outcome].better == RQ_BETTER_LOW ? -1 : 1;
+/* How much better a difference is than none; of an outcome of which neither more nor less is better, how large it is. */
+static double gain(const side_by_side *v, double difference) {
+  rq_better better = v->c->outcome[v->outcome].better;
+  return better == RQ_BETTER_HIGH ? difference : (better == RQ_BETTER_LOW ? -difference : fabs(difference));
 }
 
 static bool takes_part(const side_by_side *v, size_t s) {
@@ -55,7 +57,7 @@ static size_t best_but(const side_by_side *v, size_t one, size_t two) {
   size_t best = v->c->scenarios;
   for (size_t s = 0; s < v->c->scenarios; s++) {
     if (s == one || s == two || !takes_part(v, s) || v->against_base[s].count == 0) continue;
-    if (best == v->c->scenarios || sign_of(v) * v->against_base[s].mean > sign_of(v) * v->against_base[best].mean) best = s;
+    if (best == v->c->scenarios || gain(v, v->against_base[s].mean) > gain(v, v->against_base[best].mean)) best = s;
   }
   return best;
 }
@@ -66,7 +68,7 @@ static const char *kind_of(const side_by_side *v, size_t best) {
   if (m->count < 2) return "single";
   if (m->mean == 0 && !(m->deviation > 0)) return "same";
   if (!(v->adjusted[best] < 1 - v->c->level)) return "unclear";
-  return sign_of(v) * m->mean > 0 ? "clear" : "base";
+  return gain(v, m->mean) > 0 ? "clear" : "base";
 }
 
 static json_t *cost_of(const rq_comparison *c, size_t best, const json_t *result) {
@@ -267,8 +269,8 @@ void rq_compare_verdict(const rq_comparison *c, json_t *result) {
   FILE *out = open_memstream(&text, &length);
   json_t *parts = json_array();
   if (out) {
-    for (size_t k = 0; k < c->options->outcomes_count; k++) {
-      size_t outcome = outcome_named(c, c->options->outcomes[k]);
+    for (size_t k = 0; k < c->ask.outcomes_count; k++) {
+      size_t outcome = outcome_named(c, c->ask.outcomes[k]);
       if (outcome >= RQ_OUTCOMES || !rq_outcome_against_base((rq_outcome_id)outcome)) add(c, outcome, result, out, parts);
     }
     if (json_array_size(parts) == 0) add(c, usual_outcome(c), result, out, parts);

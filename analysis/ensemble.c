@@ -72,6 +72,26 @@ static rq_status read_list(const reading *r, const json_t *of, const char *where
   return RQ_OK;
 }
 
+/* ---- the question ---- */
+
+static rq_status read_question(const reading *r, const json_t *root, rq_question *q) {
+  const json_t *of = json_object_get(root, "question"), *list = json_object_get(of, "outcomes");
+  static const char where[] = "question: ";
+  if (of && !json_is_object(of)) return wrong(r, "", "\"question\" must be an object");
+  if (list && !json_is_array(list)) return wrong(r, where, "\"outcomes\" must be a list");
+  rq_status status = read_text(r, of, where, "brand", false, &q->brand);
+  if (status == RQ_OK) status = read_text(r, of, where, "base", false, &q->base);
+  if (status == RQ_OK && json_object_get(of, "at")) status = read_whole(r, of, where, "at", MOST_WEEKS, &q->at);
+  q->outcome = calloc(json_array_size(list) + 1, sizeof *q->outcome);
+  if (!q->outcome) return rq_no_memory(r->error, "a manifest");
+  for (; status == RQ_OK && q->outcomes < json_array_size(list); q->outcomes++) {
+    const char *name = json_string_value(json_array_get(list, q->outcomes));
+    if (!name || !plain(name)) return wrong(r, where, "\"outcomes\" must be texts");
+    status = keep(name, &q->outcome[q->outcomes], r->error);
+  }
+  return status;
+}
+
 /* ---- scenarios ---- */
 
 static rq_status read_setting(const reading *r, const json_t *of, const char *where, const char *key, char **to) {
@@ -243,6 +263,7 @@ static rq_status read_root(const reading *r, const json_t *root, rq_ensemble *e)
   if (status == RQ_OK) status = read_whole(r, root, "", "replicates", MOST_RUNS, &e->replicates);
   if (status == RQ_OK && e->branch_week > e->weeks)
     status = wrong(r, "", "\"branch_week\" is %u, after the last week, %u", e->branch_week, e->weeks);
+  if (status == RQ_OK) status = read_question(r, root, &e->question);
   if (status == RQ_OK) status = read_scenarios(r, root, e);
   return status == RQ_OK ? read_runs(r, root, e) : status;
 }
@@ -306,6 +327,10 @@ void rq_ensemble_free(rq_ensemble *e) {
     free(e->member[i].digest);
     free(e->member[i].message);
   }
+  for (size_t i = 0; i < e->question.outcomes; i++) free(e->question.outcome[i]);
+  free(e->question.outcome);
+  free(e->question.brand);
+  free(e->question.base);
   free(e->scenario);
   free(e->member);
   free(e->folder);

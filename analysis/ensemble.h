@@ -6,6 +6,7 @@
  * The manifest, JSON:
  *
  *     {"renqing_manifest": 1, "title", "config": path as given, "config_sha256", "weeks", "branch_week", "replicates",
+ *      "question": {"brand", "base", "outcomes": [...], "at"}: what is asked of them; all may be missing,
  *      "scenarios": [{"name", "slug", "differs": [{"key", "as_written", "value"}]}],      the first is "as written"
  *      "runs": [{"scenario", "replicate", "path", "state": "finished|failed|missing|running", "seconds", "state_digest", "exit", "message"}]}
  *
@@ -52,7 +53,15 @@ typedef struct rq_member {
   int exit;               /* -1 where unknown */
 } rq_member;
 
+/* What the comparison is to answer; "", 0 and none for what is not said. */
+typedef struct rq_question {
+  char *brand, *base, **outcome;
+  size_t outcomes;
+  uint32_t at;
+} rq_question;
+
 typedef struct rq_ensemble {
+  rq_question question;
   char *folder, *title, *config, *config_sha256;
   uint32_t weeks, branch_week, replicates; /* replicates: of each scenario */
   rq_scenario *scenario;                   /* at least one */

@@ -29,14 +29,22 @@ static json_t *member_json(const rq_ensemble *e, const rq_member *m) {
                    m->exit < 0 ? json_null() : json_integer(m->exit), "message", text_or_null(m->message));
 }
 
+static json_t *question_json(const rq_question *q) {
+  json_t *outcomes = json_array();
+  for (size_t i = 0; i < q->outcomes; i++) json_array_append_new(outcomes, json_string(q->outcome[i]));
+  return json_pack("{s:s, s:s, s:o, s:I}", "brand", q->brand ? q->brand : "", "base", q->base ? q->base : "", "outcomes", outcomes, "at",
+                   (json_int_t)q->at);
+}
+
 static json_t *manifest(const rq_ensemble *e) {
   json_t *scenarios = json_array(), *runs = json_array();
   bool whole = scenarios && runs;
   for (size_t i = 0; i < e->scenarios; i++) whole = json_array_append_new(scenarios, scenario_json(&e->scenario[i])) == 0 && whole;
   for (size_t i = 0; i < e->members; i++) whole = json_array_append_new(runs, member_json(e, &e->member[i])) == 0 && whole;
-  json_t *root = json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "renqing_manifest", 1, "title", e->title, "config", e->config,
-                           "config_sha256", e->config_sha256, "weeks", (json_int_t)e->weeks, "branch_week", (json_int_t)e->branch_week,
-                           "replicates", (json_int_t)e->replicates, "scenarios", scenarios, "runs", runs);
+  json_t *root =
+      json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "renqing_manifest", 1, "title", e->title, "config", e->config,
+                "config_sha256", e->config_sha256, "weeks", (json_int_t)e->weeks, "branch_week", (json_int_t)e->branch_week, "replicates",
+                (json_int_t)e->replicates, "question", question_json(&e->question), "scenarios", scenarios, "runs", runs);
   if (whole) return root;
   json_decref(root);
   return NULL;

@@ -109,6 +109,12 @@ const rq_outcome rq_outcomes[RQ_OUTCOMES] = {
                           "Mean closeness of the brand's customers to it, in the last week.", last_week, "customer_closeness", 0, 0},
 };
 
+size_t rq_outcome_named(const char *name) {
+  size_t k = 0;
+  while (k < RQ_OUTCOMES && strcmp(rq_outcomes[k].name, name) != 0) k++;
+  return k;
+}
+
 bool rq_outcome_against_base(rq_outcome_id id) {
   return rq_outcomes[id].above != rq_outcomes[id].below;
 }

@@ -136,6 +136,22 @@ static bool read_choice(const subject *s, const rq_written *written, int *choice
   return false;
 }
 
+static bool read_texts(const subject *s, const rq_written *written, rq_texts *texts) {
+  bool list = written->shape == RQ_SEQUENCE, fine = true;
+  size_t count = list ? written->count : 1;
+  if (written->shape == RQ_MAPPING || rq_written_is_null(written) || count > MOST_NUMBERS)
+    return wrong(s, written, rq_entry_expects(s->findings->arena, s->row));
+  const char **text = rq_arena_take(s->findings->arena, (count + 1) * sizeof *text);
+  for (size_t i = 0; text && i < count; i++) {
+    char label[80];
+    snprintf(label, sizeof label, list ? "%s.%zu" : "%s", s->label, i);
+    subject one = {s->findings, s->row, label};
+    fine &= read_text(&one, list ? written->members[i].value : written, &text[i]);
+  }
+  *texts = (rq_texts){text, count};
+  return fine && text;
+}
+
 bool rq_check_value(rq_findings *findings, const rq_entry *entry, const rq_written *written, void *object) {
   subject s = {findings, entry->row, entry->name};
   double number;
@@ -149,6 +165,8 @@ bool rq_check_value(rq_findings *findings, const rq_entry *entry, const rq_writt
   case RQ_NUMBERS:
   case RQ_INTEGERS:
     return read_numbers(&s, written, object);
+  case RQ_TEXTS:
+    return read_texts(&s, written, object);
   case RQ_BOOLEAN:
     return read_boolean(&s, written, object);
   case RQ_CHOICE:
@@ -230,6 +248,7 @@ void rq_check_written(rq_findings *findings, const rq_entry *entry, const rq_wri
     int choice;
     const char *text;
     rq_numbers numbers;
+    rq_texts texts;
   } unused;
   switch (entry->kind) {
   case RQ_ENTRY_MAPPING:

@@ -41,7 +41,7 @@ static json_t *default_value(const rq_parameter *row, const rq_written *initial)
   double number;
   if (initial->shape == RQ_SEQUENCE) {
     json_t *list = json_array();
-    for (size_t i = 0; i < initial->count; i++)
+    for (size_t i = 0; i < initial->count; i++) /* no list of texts ships with one in it */
       if (rq_written_number(initial->members[i].value, &number)) json_array_append_new(list, json_number(number, row->type == RQ_INTEGERS));
     return list;
   }
@@ -65,6 +65,9 @@ static json_t *value_schema(const rq_entry *entry) {
     break;
   case RQ_INTEGERS:
     schema = either(number_schema(row, true), list_of(number_schema(row, true)));
+    break;
+  case RQ_TEXTS:
+    schema = either(json_pack("{s:s}", "type", "string"), list_of(json_pack("{s:s}", "type", "string")));
     break;
   case RQ_BOOLEAN:
     schema = json_pack("{s:s}", "type", "boolean");

@@ -85,6 +85,16 @@ static void write_value(dump *d, const rq_parameter *row, const void *object) {
   case RQ_REFERENCE:
     write_text(d->out, name_in(d->config, row->choices[0], *(const int32_t *)object));
     break;
+  case RQ_TEXTS: {
+    const rq_texts *texts = object;
+    fputc('[', d->out);
+    for (size_t i = 0; i < texts->count; i++) {
+      if (i) fputs(", ", d->out);
+      write_text(d->out, texts->text[i]);
+    }
+    fputc(']', d->out);
+    break;
+  }
   case RQ_NUMBERS:
   case RQ_INTEGERS: {
     const rq_numbers *numbers = object;

@@ -79,6 +79,7 @@ static void add_group(rq_arena *arena, rq_entry *root, const rq_group *group, si
   if (!entry) return;
   if (!*entry->description) entry->description = group->description;
   entry->schema = schema;
+  if (group->of_file && *group->path) entry->shared = true;
   if (group->list) {
     entry->kind = RQ_ENTRY_LIST;
     entry->group = group;
@@ -211,6 +212,8 @@ const char *rq_entry_expects(rq_arena *arena, const rq_parameter *row) {
     return "yes or no";
   case RQ_TEXT:
     return "a text";
+  case RQ_TEXTS:
+    return "a list of texts";
   case RQ_CHOICE:
     return rq_words_show(arena, row->choices, " or ");
   case RQ_REFERENCE:

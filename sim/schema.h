@@ -18,12 +18,18 @@ typedef enum rq_value_type {
   RQ_NUMBERS,   /* rq_numbers: a list of numbers (one number is a list of one); each within the range */
   RQ_REFERENCE, /* int32_t: index of the item of list `choices[0]` with that name; -1 when absent (the default "") */
   RQ_INTEGERS,  /* rq_numbers: a list of whole numbers (one number is a list of one); each within the range */
+  RQ_TEXTS,     /* rq_texts: a list of texts (one text is a list of one) */
 } rq_value_type;
 
 typedef struct rq_numbers {
   const double *value;
   size_t count;
 } rq_numbers;
+
+typedef struct rq_texts {
+  const char *const *text; /* owned by the configuration */
+  size_t count;
+} rq_texts;
 
 typedef struct rq_parameter {
   const char *key; /* dots make mappings inside the group: "map.label" */

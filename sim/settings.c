@@ -25,6 +25,16 @@ static const rq_parameter ensemble[] = {
      "it is; -1: the last week before anything that they set can matter"},
 };
 
+static const rq_parameter question[] = {
+    {"brand", RQ_TEXT, AT(question_brand), "", 0, 0, "", NULL,
+     "the brand that the comparison is about; by default that of the first campaign"},
+    {"base", RQ_TEXT, AT(question_base), "", 0, 0, "", NULL,
+     "the scenario that the others are compared with; by default one in which the brand has no campaigns, else as written"},
+    {"outcomes", RQ_TEXTS, AT(question_outcomes), "", 0, 0, "[]", NULL,
+     "what they are compared by: outcomes of `renqing compare --help`, or weekly series (ties:mixed); the verdict is about them"},
+    {"at", RQ_INTEGER, AT(question_at), "week", 0, 60000, "0", NULL, "the week whose end is looked at; 0 is the last"},
+};
+
 static const rq_parameter population[] = {
     {"size", RQ_INTEGER, AT(people), "people", 0, 1e9, "10000", NULL,
      "number of people; 0 is as many as the network has, for the networks karate and file"},
@@ -67,6 +77,11 @@ static const rq_group groups[] = {
     MAPPING("snapshots", "when the whole state is kept", snapshots),
     MAPPING("panel", "people who are followed one by one", panel),
     MAPPING("output", "the run file", output),
+    {.path = "question",
+     .description = "what-if: what the comparison is to answer; options of `renqing compare` win",
+     .parameters = question,
+     .parameters_count = RQ_COUNT_OF(question),
+     .of_file = true},
 };
 
 static const rq_preset presets[] = {

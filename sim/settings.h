@@ -10,7 +10,10 @@ typedef struct rq_settings {
   int model; /* index into the program's list of models */
   int64_t seed, replicate, weeks;
   int64_t replicates, warmup; /* of a what-if */
-  int64_t people;             /* population.size; 0: as many as the network file has */
+  const char *question_brand, *question_base;
+  rq_texts question_outcomes;
+  int64_t question_at;
+  int64_t people; /* population.size; 0: as many as the network file has */
   rq_network_settings network;
   int64_t snapshot_every;     /* weeks; 0: none */
   rq_numbers snapshot_at;     /* weeks; week 0 is the start; the last week is always kept */

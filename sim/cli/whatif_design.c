@@ -199,6 +199,18 @@ static rq_status add_members(rq_design *d, rq_error *error) {
   return RQ_OK;
 }
 
+/* What the configuration asks of the runs, for the manifest. */
+static rq_status copy_question(const rq_settings *s, rq_question *q, rq_error *error) {
+  q->brand = strdup(s->question_brand ? s->question_brand : "");
+  q->base = strdup(s->question_base ? s->question_base : "");
+  q->outcome = calloc(s->question_outcomes.count + 1, sizeof *q->outcome);
+  q->at = (uint32_t)s->question_at;
+  bool whole = q->brand && q->base && q->outcome;
+  for (; whole && q->outcomes < s->question_outcomes.count; q->outcomes++)
+    whole = (q->outcome[q->outcomes] = strdup(s->question_outcomes.text[q->outcomes])) != NULL;
+  return whole ? RQ_OK : rq_no_memory(error, "the scenarios");
+}
+
 rq_status rq_design_make(const rq_whatif_options *o, const rq_ensemble *old, rq_design *d, rq_error *error) {
   *d = (rq_design){.options = o};
   rq_ensemble *e = &d->ensemble;
@@ -215,7 +227,8 @@ rq_status rq_design_make(const rq_whatif_options *o, const rq_ensemble *old, rq_
   uint32_t there = old ? old->replicates : 0;
   d->replicates = o->replicates ? o->replicates : o->missing && there ? there : (uint32_t)base->settings.replicates;
   e->replicates = d->replicates > there ? d->replicates : there;
-  return add_members(d, error);
+  status = copy_question(&base->settings, &e->question, error);
+  return status ? status : add_members(d, error);
 }
 
 void rq_design_free(rq_design *d) {
