@@ -40,7 +40,7 @@ SHARED  := $(OUT)/librenqing.so
 PROGRAM := $(OUT)/renqing
 MAIN    := sim/cli/main.c
 SOURCES := $(filter-out $(MAIN),$(sort $(wildcard sim/*.c sim/cli/*.c models/*.c analysis/*.c)))
-OBJECTS := $(SOURCES:%.c=$(ROOT)/%.o)
+OBJECTS := $(SOURCES:%.c=$(ROOT)/%.o) $(ROOT)/analysis/embedded.o
 
 TEST_SOURCES  := $(sort $(wildcard tests/*/test_*.c))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(OUT)/%)
@@ -53,7 +53,7 @@ FLAGS      := build/flags/compile-$(VARIANT)
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
-.PHONY: all demo test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
+.PHONY: all demo charts test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -87,6 +87,7 @@ $(TEST_FLAGS): $(FLAGS)
 setup-test: $(TEST_FLAGS)
 	@.ci/setup test
 	@.ci/setup --optional interop
+	@.ci/setup --optional browser
 
 # -- library and program
 
@@ -104,6 +105,21 @@ $(COMMIT): FORCE
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(ROOT)/sim/version.o: $(COMMIT)
 $(ROOT)/sim/version.o: CPPFLAGS += @$(COMMIT)
+
+# What `renqing report` brings along; without npm the charts are an empty file, and the report has its tables.
+CHARTS := build/report/charts.js
+$(CHARTS): .ci/charts $(wildcard analysis/report/*.js analysis/report/*.json)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  npm   $@")
+	$(SAY).ci/charts $@
+
+charts: ## the report's charts once more, where npm was missing
+	@rm -f $(CHARTS)
+	@env -u MAKEFLAGS $(MAKE) --no-print-directory all
+
+$(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(CHARTS) $(FLAGS)
+	@mkdir -p $(@D)
+	$(SAY)$(CC) -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@

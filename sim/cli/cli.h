@@ -22,7 +22,7 @@ extern const rq_command rq_command_help, rq_command_man;                        
 extern const rq_command rq_command_study;                                                          /* analysis */
 extern const rq_command rq_command_plot;                                                           /* analysis */
 extern const rq_command rq_command_analyze, rq_command_explain, rq_command_export;                 /* analysis */
-extern const rq_command rq_command_compare;                                                        /* analysis */
+extern const rq_command rq_command_compare, rq_command_report;                                     /* analysis */
 
 extern const rq_command *const rq_commands[]; /* NULL-terminated; commands.c */
 
