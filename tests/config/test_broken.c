@@ -102,13 +102,14 @@ static const broken table[] = {
     {"very long key", TEXT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: 1\n"),
      RQ_BAD_DATA,
      "b.yaml:1:1: unknown key 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; known are title, model, seed, replicate, "
-     "weeks, culture, extends, population, snapshots, panel, output, ties, ...\n"},
+     "weeks, replicates, "
+     "warmup, culture, extends, population, snapshots, panel, ...\n"},
     {"control character in a key", TEXT("\"a\\eb\": 1\n"), RQ_BAD_DATA,
-     "b.yaml:1:1: unknown key 'a?b'; known are title, model, seed, replicate, weeks, culture, extends, population, snapshots, panel, "
-     "output, ties, ...\n"},
+     "b.yaml:1:1: unknown key 'a?b'; known are title, model, seed, replicate, weeks, replicates, "
+     "warmup, culture, extends, population, snapshots, panel, ...\n"},
     {"key in Chinese", TEXT("\xe7\xa7\x8d\xe5\xad\x90: 1\n"), RQ_BAD_DATA,
-     "b.yaml:1:1: unknown key '\xe7\xa7\x8d\xe5\xad\x90'; known are title, model, seed, replicate, weeks, culture, extends, population, "
-     "snapshots, panel, output, ties, ...\n"},
+     "b.yaml:1:1: unknown key '\xe7\xa7\x8d\xe5\xad\x90'; known are title, model, seed, replicate, weeks, replicates, "
+     "warmup, culture, extends, population, snapshots, panel, ...\n"},
     {"fraction for a whole number", TEXT("weeks: 2.5\n"), RQ_BAD_DATA,
      "b.yaml:1:8: weeks is 2.5; it must be a whole number between 1 and 60000\n"},
     {"below the range", TEXT("weeks: 0\n"), RQ_BAD_DATA, "b.yaml:1:8: weeks is 0; it must be between 1 and 60000\n"},
