@@ -63,56 +63,101 @@ static rq_status print_plan_json(const rq_design *d, const rq_whatif_plan *p, rq
 
 /* ---- what came of it ---- */
 
-static rq_status sum_up(const rq_design *d, rq_status status, double seconds, rq_error *error) {
+static void count_up(const rq_design *d, double seconds) {
   const rq_ensemble *e = &d->ensemble;
   rq_tally t = rq_members_count(e);
   char time[RQ_DURATION_SIZE];
-  fprintf(stderr, "%s: %zu of %zu runs are finished%s", e->folder, t.finished, e->members, t.failed || t.missing ? "" : ", ");
-  if (t.failed) fprintf(stderr, ", %zu failed", t.failed);
-  if (t.missing) fprintf(stderr, ", %zu missing", t.missing);
-  if (t.failed || t.missing) fputs(", ", stderr);
+  fprintf(stderr, "%s: %zu of %zu runs are finished, ", e->folder, t.finished, e->members);
+  if (t.failed) fprintf(stderr, "%zu failed, ", t.failed);
+  if (t.missing) fprintf(stderr, "%zu missing, ", t.missing);
   fprintf(stderr, "in %s\n", rq_duration_text(time, seconds));
-  if (status) {
-    fprintf(stderr, "What is finished is kept; the same command goes on.\n");
-    return status;
+}
+
+/* The comparison, if there is anything to compare, and what to do next. */
+static rq_status conclude(const rq_design *d, rq_error *error) {
+  const rq_ensemble *e = &d->ensemble;
+  rq_tally t = rq_members_count(e);
+  rq_status status = RQ_OK;
+  if (!d->options->quiet && t.finished > 0 && e->scenarios > 1) status = rq_whatif_compare(d, d->options->json, error);
+  if (!status && t.failed) {
+    rq_status code = t.finished == 0 && t.code < 128 ? (rq_status)t.code : RQ_STOPPED;
+    return rq_fail(error, code, "%zu run%s failed (see above, or renqing status %s); the same command does only what is not finished",
+                   t.failed, t.failed == 1 ? "" : "s", e->folder);
   }
-  if (t.failed) {
-    bool none = t.finished == 0;
-    return rq_fail(error, none && t.code < 128 ? (rq_status)t.code : RQ_STOPPED,
-                   "%zu run%s failed (see above); the same command, or --missing, does only what is not finished", t.failed,
-                   t.failed == 1 ? "" : "s");
-  }
-  return RQ_OK;
+  if (!status && !d->options->quiet) fprintf(stderr, "\nA page to show: renqing report %s -o report.html\n", e->folder);
+  return status;
 }
 
 /* ---- the whole ---- */
 
-static rq_status carry_out(rq_design *d, const rq_ensemble *old, rq_interrupt *interrupt, rq_error *error) {
-  const rq_whatif_options *o = d->options;
-  double started = rq_seconds();
+typedef struct task {
+  const rq_whatif_options *options;
+  rq_interrupt *interrupt;
+  rq_design design;
+  rq_ensemble old; /* what the folder held before */
+  double started;
+} task;
+
+static rq_status prepare(task *t, uint32_t replicates, rq_error *error) {
+  rq_design_free(&t->design);
+  rq_ensemble_free(&t->old);
+  rq_status status = rq_folder_read(t->options, &t->old, error);
+  return status ? status : rq_design_make(t->options, t->old.folder ? &t->old : NULL, replicates, &t->design, error);
+}
+
+/* Looks at what there is and runs the rest; or only says so. */
+static rq_status carry_out(task *t, rq_error *error) {
+  const rq_whatif_options *o = t->options;
+  rq_design *d = &t->design;
   rq_whatif_plan plan;
   rq_status status = rq_members_look(d, 0, d->ensemble.members, o->force, error);
-  if (!status) status = rq_members_remember(d, old, error);
-  if (!status) status = rq_whatif_estimate(d, interrupt, &plan, error);
+  if (!status) status = rq_members_remember(d, &t->old, error);
+  if (!status) status = rq_whatif_estimate(d, t->interrupt, &plan, error);
   if (status) return status;
   if (o->dry_run && o->json) return print_plan_json(d, &plan, error);
   print_plan(d, &plan, o->dry_run ? stdout : stderr);
   if (o->dry_run) return RQ_OK;
-  status = rq_whatif_run(d, &plan, interrupt, error);
-  return sum_up(d, status, rq_seconds() - started, error);
+  status = rq_whatif_run(d, &plan, t->interrupt, error);
+  count_up(d, rq_seconds() - t->started);
+  if (status) fprintf(stderr, "What is finished is kept; the same command goes on.\n");
+  return status;
+}
+
+/* Adds replicates until the interval is narrow enough, or there are as many as were allowed. */
+static rq_status carry_out_until(task *t, rq_error *error) {
+  enum { FIRST = 5 };
+  const rq_whatif_options *o = t->options;
+  uint32_t most = t->design.replicates, n = most < FIRST ? most : FIRST;
+  while (true) {
+    double half;
+    rq_status status = prepare(t, n, error);
+    n = t->design.ensemble.replicates; /* the folder may have more already */
+    if (!status) status = carry_out(t, error);
+    if (!status && rq_members_count(&t->design.ensemble).failed) return RQ_OK;
+    if (!status) status = rq_whatif_halfwidth(&t->design, &half, error);
+    if (status) return status;
+    fprintf(stderr, "%u replicates: the intervals of %s are at most %.3g wide to each side, %g wanted", (unsigned)n, o->outcome, half,
+            o->halfwidth);
+    if (half <= o->halfwidth || n >= most) {
+      fputs(half <= o->halfwidth ? "\n" : "; --replicates allows no more\n", stderr);
+      return RQ_OK;
+    }
+    n = rq_whatif_more(n, half, o->halfwidth, most);
+    fprintf(stderr, "; on to %u\n", (unsigned)n);
+  }
 }
 
 static rq_status whatif(const rq_whatif_options *o, rq_interrupt *interrupt, rq_error *error) {
-  rq_ensemble old;
-  rq_design design = {0};
+  task t = {.options = o, .interrupt = interrupt, .started = rq_seconds()};
   int lock = -1;
-  rq_status status = rq_folder_read(o, &old, error);
-  if (!status) status = rq_design_make(o, old.folder ? &old : NULL, &design, error);
+  rq_status status = prepare(&t, 0, error);
   if (!status && !o->dry_run) status = rq_folder_take(o->folder, &lock, error);
-  if (!status) status = carry_out(&design, &old, interrupt, error);
+  bool until = o->outcome && !o->dry_run && t.design.ensemble.scenarios > 1;
+  if (!status) status = until ? carry_out_until(&t, error) : carry_out(&t, error);
+  if (!status && !o->dry_run) status = conclude(&t.design, error);
   rq_folder_release(o->folder, lock);
-  rq_design_free(&design);
-  rq_ensemble_free(&old);
+  rq_design_free(&t.design);
+  rq_ensemble_free(&t.old);
   return status;
 }
 
@@ -143,7 +188,12 @@ const rq_command rq_command_whatif = {
             "folder DIR. Replicate r of every scenario has the same people and the same luck, so\n"
             "that what differs comes from the scenario. A run that is finished is never computed\n"
             "again: after an interruption, a failure, or with more replicates or scenarios, the\n"
-            "same command does what is missing.\n"
+            "same command does what is missing. At the end the scenarios are compared, as\n"
+            "`renqing compare DIR` does.\n"
+            "\n"
+            "Weeks in which no scenario can differ yet (before the first campaign that differs\n"
+            "starts, say) are run once for each replicate; then every scenario branches off. The\n"
+            "key `warmup` names another week; what scenarios set holds from the next one on.\n"
             "\n"
             "Options:\n"
             "\n"
@@ -158,10 +208,15 @@ const rq_command rq_command_whatif = {
             "                        processors, and as fit into memory\n"
             "  --missing             complete the folder: its scenarios and replicates\n"
             "  --force               replace runs of another configuration\n"
+            "  --until-halfwidth OUTCOME=VALUE\n"
+            "                        add replicates, at most --replicates, until the 95 % intervals\n"
+            "                        of this outcome's differences reach so far to each side, such\n"
+            "                        as retention=0.01; `renqing compare --help` has the outcomes\n"
             "  --dry-run             say what would be done, and estimate time, memory and disk\n"
-            "  --json                the same as JSON\n"
+            "  -q, --quiet           do not compare at the end\n"
+            "  --json                the comparison, or what would be done, as JSON\n"
             "\n"
-            "Ctrl-C stops all runs (exit 130). Where runs fail, the others go on; exit 75, or,\n"
+            "Ctrl-C stops all runs (exit 130; SIGTERM: 75). Where runs fail, the others go on; exit 75, or,\n"
             "where none is finished, the exit code of the first that failed. What a run said is\n"
             "in DIR/logs, what there is in DIR/manifest.json; `renqing status DIR` shows it.\n"
             "\n"

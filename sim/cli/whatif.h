@@ -3,7 +3,7 @@
  *
  * The way of one: whatif_options.c reads the command line; whatif_design.c makes of it the scenarios, what they change and the runs;
  * whatif_folder.c takes the folder and finds out what is there already; whatif_plan.c says how many runs go side by side;
- * whatif_runs.c runs what is missing; command_whatif.c does one after the other. */
+ * whatif_runs.c runs what is missing; whatif_compare.c compares; command_whatif.c does one after the other. */
 #ifndef RQ_WHATIF_H
 #define RQ_WHATIF_H
 
@@ -24,7 +24,9 @@ typedef struct rq_whatif_options {
   size_t scenarios_count;
   uint32_t replicates; /* 0: as the configuration says */
   int threads, jobs;   /* 0: found out */
-  bool missing, force, dry_run, json;
+  char *outcome;       /* owned; replicates are added until the half width of its intervals is ... */
+  double halfwidth;    /* this; 0: no such wish */
+  bool missing, force, dry_run, quiet, json;
 } rq_whatif_options;
 
 /* RQ_OK, or RQ_USAGE after the message. End with rq_whatif_options_free, also after an error. */
@@ -42,8 +44,8 @@ typedef struct rq_design {
   bool explicit_warmup; /* the configuration says which week is shared */
 } rq_design;
 
-/* Reads the configuration with every scenario. `old`: what is in the folder already, or NULL; its scenarios and replicates are kept. */
-rq_status rq_design_make(const rq_whatif_options *, const rq_ensemble *old, rq_design *, rq_error *);
+/* Reads the configuration with every scenario. `replicates`: 0 for as many as the options or the configuration say. `old`: what is in the folder already, or NULL; its scenarios and replicates are kept. */
+rq_status rq_design_make(const rq_whatif_options *, const rq_ensemble *old, uint32_t replicates, rq_design *, rq_error *);
 void rq_design_free(rq_design *); /* accepts a zeroed or half-made one */
 
 /* Whether a member was asked for; and whether it is not finished, too. */
@@ -122,5 +124,16 @@ rq_tally rq_members_count(const rq_ensemble *);
 
 /* Runs what is wanted and not finished. RQ_OK also where runs have failed; RQ_INTERRUPTED after a signal. */
 rq_status rq_whatif_run(rq_design *, const rq_whatif_plan *, rq_interrupt *, rq_error *);
+
+/* ---- the comparison ---- */
+
+/* Prints it, as `compare` does. */
+rq_status rq_whatif_compare(const rq_design *, bool json, rq_error *);
+/* The half width of the widest interval of the wanted outcome; infinite where it is not known. */
+rq_status rq_whatif_halfwidth(const rq_design *, double *half, rq_error *);
+/* How many replicates to try next, at most `most`; by the width so far, which falls with their root. */
+uint32_t rq_whatif_more(uint32_t replicates, double half, double wanted, uint32_t most);
+/* What is wrong with the name of an outcome, NULL for nothing; *meant: which one was meant, perhaps. */
+const char *rq_whatif_no_outcome(const char *name, const char **meant);
 
 #endif

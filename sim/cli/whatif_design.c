@@ -211,7 +211,7 @@ static rq_status copy_question(const rq_settings *s, rq_question *q, rq_error *e
   return whole ? RQ_OK : rq_no_memory(error, "the scenarios");
 }
 
-rq_status rq_design_make(const rq_whatif_options *o, const rq_ensemble *old, rq_design *d, rq_error *error) {
+rq_status rq_design_make(const rq_whatif_options *o, const rq_ensemble *old, uint32_t replicates, rq_design *d, rq_error *error) {
   *d = (rq_design){.options = o};
   rq_ensemble *e = &d->ensemble;
   rq_status status = add_scenarios(d, old, error);
@@ -225,7 +225,8 @@ rq_status rq_design_make(const rq_whatif_options *o, const rq_ensemble *old, rq_
   if (!e->folder || !e->title || !e->config || !e->config_sha256) return rq_no_memory(error, "the scenarios");
   e->weeks = (uint32_t)base->settings.weeks;
   uint32_t there = old ? old->replicates : 0;
-  d->replicates = o->replicates ? o->replicates : o->missing && there ? there : (uint32_t)base->settings.replicates;
+  uint32_t usual = o->missing && there ? there : (uint32_t)base->settings.replicates;
+  d->replicates = replicates ? replicates : o->replicates ? o->replicates : usual;
   e->replicates = d->replicates > there ? d->replicates : there;
   status = copy_question(&base->settings, &e->question, error);
   return status ? status : add_members(d, error);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { OPTION_REPLICATES = 256, OPTION_SCENARIO, OPTION_THREADS, OPTION_JOBS, OPTION_SET, OPTION_MISSING, OPTION_FORCE, OPTION_DRY_RUN };
-enum { OPTION_JSON = 300 };
+enum { OPTION_JSON = 300, OPTION_UNTIL };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -20,6 +20,8 @@ static const struct option options[] = {
     {"force", no_argument, NULL, OPTION_FORCE},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"quiet", no_argument, NULL, 'q'},
+    {"until-halfwidth", required_argument, NULL, OPTION_UNTIL},
     {NULL, 0, NULL, 0},
 };
 
@@ -30,6 +32,21 @@ static int read_set(rq_whatif_options *o, const char *text) {
     return rq_usage(&rq_command_whatif, "--set %s: replicates are numbered from 1; --replicates says how many", text);
   o->sets[o->sets_count++] = text;
   return RQ_OK;
+}
+
+/* "retention=0.01" */
+static int read_until(rq_whatif_options *o, const char *text) {
+  const char *equal = strchr(text, '='), *meant = NULL;
+  char *end = NULL;
+  o->halfwidth = equal ? strtod(equal + 1, &end) : 0;
+  if (!equal || end == equal + 1 || *end || !(o->halfwidth > 0) || o->halfwidth > 1e300)
+    return rq_usage(&rq_command_whatif, "--until-halfwidth %s: write it like retention=0.01", text);
+  free(o->outcome);
+  o->outcome = strndup(text, (size_t)(equal - text));
+  if (!o->outcome) return RQ_INTERNAL;
+  const char *wrong = rq_whatif_no_outcome(o->outcome, &meant);
+  if (wrong && meant) return rq_usage(&rq_command_whatif, "--until-halfwidth: %s %s; did you mean %s?", o->outcome, wrong, meant);
+  return wrong ? rq_usage(&rq_command_whatif, "--until-halfwidth: %s %s", o->outcome, wrong) : RQ_OK;
 }
 
 static int read_option(rq_whatif_options *o, int option, char **argv) {
@@ -68,6 +85,11 @@ static int read_option(rq_whatif_options *o, int option, char **argv) {
   case OPTION_JSON:
     o->json = true;
     return RQ_OK;
+  case 'q':
+    o->quiet = true;
+    return RQ_OK;
+  case OPTION_UNTIL:
+    return read_until(o, optarg);
   default:
     return rq_bad_option(&rq_command_whatif, option, argv, options);
   }
@@ -78,7 +100,7 @@ int rq_whatif_options_read(int argc, char **argv, rq_whatif_options *o) {
   if (!o->sets || !o->scenarios) return RQ_INTERNAL;
   opterr = 0;
   int option;
-  while ((option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+  while ((option = getopt_long(argc, argv, ":o:q", options, NULL)) != -1) {
     int code = read_option(o, option, argv);
     if (code) return code;
   }
@@ -93,5 +115,6 @@ int rq_whatif_options_read(int argc, char **argv, rq_whatif_options *o) {
 void rq_whatif_options_free(rq_whatif_options *o) {
   free(o->sets);
   free(o->scenarios);
+  free(o->outcome);
   *o = (rq_whatif_options){0};
 }

@@ -295,7 +295,8 @@ static rq_status work(pool *p) {
     show(p);
     nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
   } while (p->running > 0);
-  return status ? status : p->stopping ? RQ_INTERRUPTED : RQ_OK;
+  if (status || !p->stopping) return status;
+  return rq_interrupted(p->interrupt) == SIGINT ? RQ_INTERRUPTED : RQ_STOPPED; /* a queue that takes it off its machine: to go on with */
 }
 
 static rq_status make_folders(const rq_ensemble *e, bool shared, rq_error *error) {
