@@ -20,7 +20,14 @@ def check(name, good, detail=""):
     print(("ok      " if good else "FAILED  ") + name + ("" if good else ": " + str(detail)))
 
 
+def skip(name, why):
+    results["skipped"] += 1
+    print(f"skipped {name}: {why}")
+
+
 def run(*arguments, cwd=None, prefix=()):
+    if arguments[0] == "whatif" and "--dry-run" not in arguments and "--json" not in arguments:
+        arguments += ("-q",)  # the comparison is not what is tested
     return subprocess.run([*prefix, PROGRAM, *arguments], capture_output=True, text=True, timeout=300, cwd=cwd)
 
 
@@ -141,7 +148,7 @@ def test_failures(folder):
     os.makedirs(os.path.join(path, "runs/nothing/r0001.h5"))
     shutil.copy(os.path.join(folder, "whole/manifest.json"), path)
     answer = run("whatif", CONFIG, "-o", path, "--replicates", "1")
-    expect("a run that fails is reported", answer, 75, "nothing, replicate 1 failed", "is a folder", "--missing")
+    expect("a run that fails is reported", answer, 75, "nothing, replicate 1 failed", "is a folder", "the same command")
     s = states(path)
     check("the others went on", s["nothing", 1] == "failed" and s["the same", 1] == s["as written", 1] == "finished", s)
     failed = [r for r in manifest(path)["runs"] if r["state"] == "failed"]
@@ -152,6 +159,54 @@ def test_failures(folder):
     full = run("whatif", CONFIG, "-o", small, "--replicates", "1", prefix=("bash", "-c", "ulimit -f 90; exec \"$@\"", "-"))
     expect("where the disk is full for all, the code says so", full, 74, "failed (exit 74)")
     check("nothing half is left", not times(small), times(small))
+
+
+def test_branch(folder, path):
+    """Weeks that are shared are run once, and what comes of it is what whole runs give."""
+    whole = os.path.join(folder, "unshared")
+    expect("runs that share nothing", run("whatif", CONFIG, "-o", whole, "--set", "warmup=0", "--replicates", "2"), 0, "differ from the start")
+    once = {(r["scenario"], r["replicate"]): r["state_digest"] for r in manifest(path)["runs"]}
+    check("come out the same", all(r["state_digest"] == once[r["scenario"], r["replicate"]] for r in manifest(whole)["runs"]))
+    own = config_with(folder, "own.yaml", lambda t: t.replace("set: {}", "set: {brands.0.quality: 0.9}") + "warmup: 6\n")
+    shared = os.path.join(folder, "shared")
+    expect("what holds from a week of one's own on", run("whatif", own, "-o", shared, "--replicates", "1"), 0, "until week 6, as warmup says")
+    expect("another warm-up is another what-if", run("whatif", own, "-o", shared, "--replicates", "1", "--set", "warmup=7"), 73,
+           "another number of weeks", "--force")
+    expect("--force replaces its runs", run("whatif", own, "-o", shared, "--replicates", "1", "--set", "warmup=7", "--force"), 0, "7, as warmup")
+    try:
+        import h5py
+        import numpy
+    except ImportError:
+        skip("the weeks that are shared", "python3-h5py is missing")
+        return
+    with h5py.File(os.path.join(whole, "runs/as_written/r0001.h5")) as a, h5py.File(os.path.join(whole, "runs/nothing/r0001.h5")) as b:
+        names = [n for n in b["series"] if n in a["series"] and a["series"][n].dtype.kind in "if" and n != "step"]
+        early = [n for n in names if not numpy.array_equal(a["series"][n][:11], b["series"][n][:11], equal_nan=True)]
+        late = [n for n in names if not numpy.array_equal(a["series"][n][11:], b["series"][n][11:], equal_nan=True)]
+        check("scenarios that differ from week 12 on are the same until week 11", len(names) > 20 and early == [], early)
+        check("and differ afterwards", len(late) > 5, late)
+        check("a whole run has no parent", "parent_step" not in a.attrs)
+    with h5py.File(os.path.join(shared, "runs/the_same/r0001.h5")) as a, h5py.File(os.path.join(shared, "runs/as_written/r0001.h5")) as b:
+        check("a branch says where it parted", a.attrs["parent_step"] == 7, dict(a.attrs))
+        same = numpy.array_equal(a["series/purchases"][:7], b["series/purchases"][:7])
+        check("and is the other run until then", same and not numpy.array_equal(a["series/purchases"][:], b["series/purchases"][:]))
+
+
+def test_compare(folder):
+    """The comparison at the end is that of `compare`; replicates are added until an interval is narrow enough."""
+    path = os.path.join(folder, "narrow")
+    answer = run("whatif", CONFIG, "-o", path, "--scenario", "nothing", "--replicates", "12", "--until-halfwidth", "share=0.04", "--json")
+    widths = [float(w) for w in re.findall(r"at most ([0-9.]+) wide", answer.stderr)]
+    result = json.loads(answer.stdout)
+    share = [d for d in result["differences"] if d["outcome"] == "share"]
+    check("replicates are added until the interval is narrow enough", answer.returncode == 0 and widths
+          and (widths[-1] <= 0.04 or result["replicates"] == 12) and all(w > 0.04 for w in widths[:-1]), answer.stderr)
+    check("and that is the width", abs((share[0]["upper"] - share[0]["lower"]) / 2 - widths[-1]) < 1e-3, (share, widths))
+    check("the comparison is that of `compare`", json.loads(run("compare", path, "--json").stdout) == result)
+    check("and what to do next is said", f"renqing report {path}" in answer.stderr, answer.stderr)
+    expect("an outcome that is none", run("whatif", CONFIG, "-o", path, "--until-halfwidth", "shrae=0.1"), 64, "did you mean share?")
+    expect("a width that is none", run("whatif", CONFIG, "-o", path, "--until-halfwidth", "share"), 64, "retention=0.01")
+    expect("a quotient", run("whatif", CONFIG, "-o", path, "--until-halfwidth", "return_on_spend=1"), 64, "no interval of differences")
 
 
 def test_interrupt(folder):
@@ -168,15 +223,40 @@ def test_interrupt(folder):
     check("Ctrl-C ends with 130", process.returncode == 130 and "the same command goes on" in errors, errors)
     check("no run is said to be running or finished", set(states(path).values()) == {"missing"}, states(path))
     check("no half file is left", not times(path) and not os.path.exists(os.path.join(path, ".lock")), os.listdir(path))
+    resume_warmup(folder)
     short = config_with(folder, "short.yaml", lambda t: t.replace("weeks: 24", "weeks: 26"))
     expect("with other weeks it goes on, since nothing is there", run("whatif", short, "-o", path, "--replicates", "1"), 0, "4 of 4 runs")
+
+
+def resume_warmup(folder):
+    """Stopped within the shared weeks, the same command goes on from the week in which it was, and comes to the same end."""
+    path, single = os.path.join(folder, "warming"), os.path.join(folder, "undisturbed.h5")
+    late = config_with(folder, "late.yaml", lambda t: t.replace("weeks: 24", "weeks: 700").replace("size: 240}\nscen", "size: 0}\nscen")
+                       .replace("start: 12, until: 24", "start: 690, until: 700"))
+    command = [PROGRAM, "whatif", late, "-o", path, "--scenario", "nothing", "--replicates", "1", "-q"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.time() + 60
+    while not glob.glob(os.path.join(path, "warmup/*.parts/weeks*")) and time.time() < deadline and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    kept = os.listdir(os.path.join(path, "warmup")) if os.path.isdir(os.path.join(path, "warmup")) else []
+    check("SIGTERM while the shared weeks are run ends with 75, and keeps a checkpoint", process.returncode == 75 and "r0001.ckpt.h5" in kept,
+          (process.returncode, kept, errors))
+    expect("the same command goes on", run(*command[1:]), 0, "2 of 2 runs are finished")
+    alone = run("run", late, "--replicate", "1", "-o", single, "-q", "--json")
+    digest = {r["scenario"]: r["state_digest"] for r in manifest(path)["runs"]}
+    check("to the end of a run that was never stopped", json.loads(alone.stdout)["state_digest"] == digest["as written"], digest)
+    check("and nothing of the shared weeks is left", not os.path.exists(os.path.join(path, "warmup")))
 
 
 def main():
     folder = tempfile.mkdtemp(prefix="renqing-whatif-")
     try:
         path = test_folder(folder)
+        test_branch(folder, path)
         test_again(folder, path)
+        test_compare(folder)
         test_bad(folder)
         test_failures(folder)
         test_interrupt(folder)
