@@ -21,7 +21,7 @@ void rq_lines_lay_out(rq_page *p) {
   double most = 0.3 * p->width;
   p->left = 6 * p->letter + 0.45;
   p->right = (labels < most ? labels : most) + 0.35;
-  p->bottom += 1.15;
+  p->bottom += 1.3;
   p->gap_x = 0.55;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
   p->panel_height = p->panel_width * (p->across == 1 ? 0.55 : 0.85);
@@ -164,13 +164,14 @@ static void put_plot(const rq_page *p, size_t panel) {
       if (c->panel != panel || !has_values(c) || (layer == 0 && !has_band(c))) continue;
       rq_text_put(p->script, first ? "plot " : ", ");
       first = false;
-      if (layer == 0)
-        rq_gnuplot_put(p->script, "$c%zu using 1:3:4 with filledcurves fs transparent solid 0.18 noborder lc rgb '%s'", k, colour);
-      else
-        rq_gnuplot_put(p->script, "$c%zu using 1:2 with %s pt 7 ps 0.45 lw 1.7 dt %zu lc rgb '%s'", k, f->points ? "linespoints" : "lines",
-                       c->group / RQ_COLOURS + 1, colour);
+      if (layer == 0) {
+        rq_gnuplot_put(p->script, "$c%zu using 1:3:4 notitle with filledcurves fs transparent solid 0.18 noborder lc rgb '%s'", k, colour);
+        continue;
+      }
+      rq_gnuplot_put(p->script, "$c%zu using 1:2 notitle with %s pt 7 ps 0.45 lw 1.7 dt %zu lc rgb '%s'", k,
+                     f->points ? "linespoints" : "lines", c->group / RQ_COLOURS + 1, colour);
     }
-  rq_text_put(p->script, first ? "plot NaN\n" : "\n");
+  rq_text_put(p->script, first ? "plot NaN notitle\n" : "\n");
 }
 
 /* ---- labels at the right ---- */

@@ -19,7 +19,7 @@ void rq_heat_lay_out(rq_page *p) {
   const rq_figure *f = p->figure;
   p->left = labels_width(p) + 1.1;
   p->right = 0.25;
-  p->bottom += 1.1;
+  p->bottom += 1.25;
   p->gap_x = 0.5;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
   p->panel_width = at_most(p->panel_width, MOST_CELL * (double)f->tick.count);
@@ -57,7 +57,7 @@ void rq_heat_draw(const rq_page *p) {
   for (size_t k = 0; k < f->panel.count; k++) {
     rq_panel_begin(p, k);
     rq_gnuplot_put(p->script, "unset border\nset xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\n", f->tick.count - 1, f->group.count - 1);
-    put_ticks(p, "x", &f->tick, cell, true);
+    put_ticks(p, "x", &f->tick, 0.92 * cell, true);
     put_ticks(p, "y", &f->group, labels, rq_panel_is_left(p, k));
     rq_text_put(p->script, "set xlabel ");
     rq_gnuplot_quote(p->script, f->x_label, 100);
@@ -68,7 +68,7 @@ void rq_heat_draw(const rq_page *p) {
       rq_gnuplot_put(p->script, " at screen %.5f, graph 0.5 center rotate by 90\n", (p->left - labels - 0.7) / p->width);
     }
     put_cells(p, k);
-    rq_text_put(p->script, "plot NaN\n");
+    rq_text_put(p->script, "plot NaN notitle\n");
   }
 }
 
@@ -78,13 +78,14 @@ void rq_forest_lay_out(rq_page *p) {
   double most = 0.35 * p->width;
   p->left = at_most(rq_labels_width(p, &p->figure->tick, LABEL), most) + 0.5;
   p->right = 0.5;
-  p->bottom += 0.7;
-  p->gap_x = 0.7;
+  p->bottom += 0.9;
+  p->gap_x = 1.0;
   p->gap_y = 1.5;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
   p->panel_height = 0.65 * (double)p->figure->tick.count + 0.35;
 }
 
+/* 0 and all intervals. */
 static rq_scale forest_scale(const rq_curve *c) {
   double low = 0, high = 0;
   for (size_t i = 0; i < c->points; i++) {
@@ -98,10 +99,21 @@ static rq_scale forest_scale(const rq_curve *c) {
   return rq_scale_for(low, high, 3);
 }
 
+/* "500k", "1.5M": large ones short. */
+static void put_numbers(const rq_scale *x, rq_text *t) {
+  double most = fmax(fabs(x->low), fabs(x->high)), unit = most >= 1e6 ? 1e6 : (most >= 1e4 ? 1e3 : 1);
+  rq_text_put(t, "set xtics (");
+  for (long k = lround(x->low / x->step); k <= lround(x->high / x->step); k++)
+    rq_gnuplot_put(t, "%s'%.6g%s' %.10g", k > lround(x->low / x->step) ? ", " : "", (double)k * x->step / unit,
+                   k == 0 ? "" : (unit >= 1e6 ? "M" : (unit >= 1e3 ? "k" : "")), (double)k * x->step);
+  rq_text_put(t, ")\n");
+}
+
 static void put_forest(const rq_page *p, size_t k) {
   const rq_curve *c = &p->figure->curve[k];
   rq_scale x = forest_scale(c);
-  rq_gnuplot_put(p->script, "set border 1\nset xrange [%.10g:%.10g]\nset xtics %.10g\nset format x '%%.10g'\n", x.low, x.high, x.step);
+  rq_gnuplot_put(p->script, "set border 1\nset xrange [%.10g:%.10g]\n", x.low, x.high);
+  put_numbers(&x, p->script);
   rq_gnuplot_put(p->script, "set yrange [%zu.5:-0.5]\n", p->figure->tick.count - 1);
   put_ticks(p, "y", &p->figure->tick, p->left - 0.4, rq_panel_is_left(p, c->panel));
   rq_text_put(p->script, "set arrow from first 0, graph 0 to first 0, graph 1 nohead lc rgb '" RQ_GREY "' dt 2 lw 0.8 back\n");
@@ -110,7 +122,7 @@ static void put_forest(const rq_page *p, size_t k) {
     if (isfinite(c->y[i]))
       rq_gnuplot_put(p->script, "%.10g %g %.10g %.10g\n", c->y[i], c->x[i], isfinite(c->lower[i]) ? c->lower[i] : c->y[i],
                      isfinite(c->upper[i]) ? c->upper[i] : c->y[i]);
-  rq_gnuplot_put(p->script, "NaN NaN NaN NaN\nEOD\nplot $c%zu using 1:2:3:4 with xerrorbars pt 5 ps 0.6 lw 1.6 lc rgb '%s'\n", k,
+  rq_gnuplot_put(p->script, "NaN NaN NaN NaN\nEOD\nplot $c%zu using 1:2:3:4 notitle with xerrorbars pt 5 ps 0.8 lw 1.3 lc rgb '%s'\n", k,
                  rq_colours[0]);
 }
 

@@ -76,10 +76,11 @@ static void put_panel(const rq_page *page, size_t k, const rq_scale *share) {
   rq_panel_begin(page, k);
   rq_text_put(t, "unset border\nunset tics\nset xrange [0:1]\nset yrange [0:1]\nset style fill solid 1 border rgb '#606060'\nplot ");
   for (unsigned width = 0; width < WIDTHS; width++)
-    rq_gnuplot_put(t, "$l%zu index %u using 1:2:3:4 with vectors nohead lw %.1f lc rgb '%s', ", k, width, 0.5 + 0.6 * width, colour[width]);
-  rq_gnuplot_put(t, "$n%zu using 1:2:3:4 with circles lw 0.5 lc rgb variable", k);
+    rq_gnuplot_put(t, "$l%zu index %u using 1:2:3:4 notitle with vectors nohead lw %.1f lc rgb '%s', ", k, width, 0.5 + 0.6 * width,
+                   colour[width]);
+  rq_gnuplot_put(t, "$n%zu using 1:2:3:4 notitle with circles lw 0.5 lc rgb variable", k);
   if (p->kind == RQ_PEOPLE) /* a ring around the one in the middle */
-    rq_gnuplot_put(t, ", $n%zu every ::0::0 using 1:2:($3*1.6) with circles fs empty border rgb '#000000' lw 1.2", k);
+    rq_gnuplot_put(t, ", $n%zu every ::0::0 using 1:2:($3*1.6) notitle with circles fs empty border rgb '#000000' lw 1.2", k);
   rq_text_put(t, "\n");
 }
 
@@ -104,7 +105,7 @@ static void put_share_legend(const rq_page *p, const rq_scale *share, double y) 
   rq_gnuplot_put(p->script, "set label '%.3g' at first %.4f, first %.4f left\n", share->high, x + wide + 0.12, y + 0.15);
   rq_text_put(p->script, "set label ");
   rq_gnuplot_quote(p->script, p->figure->x_label, 70);
-  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\nplot NaN\n", x + wide + 0.4 + 5 * p->letter, y + 0.15);
+  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\nplot NaN notitle\n", x + wide + 0.4 + 5 * p->letter, y + 0.15);
 }
 
 static bool put_entry(const rq_page *p, const char *label, const char *colour, double *x, double y) {
@@ -133,7 +134,7 @@ static void put_brand_legend(const rq_page *p, double y) {
   begin_legend(p);
   for (size_t b = 0; b < brands->count && room; b++) room = put_entry(p, brands->label[b], rq_colours[b % RQ_COLOURS], &x, y);
   if (room && anybody_without(p->figure)) put_entry(p, p->figure->language == RQ_CHINESE ? "从未购买" : "never bought", "#DDDDDD", &x, y);
-  rq_text_put(p->script, "plot NaN\n");
+  rq_text_put(p->script, "plot NaN notitle\n");
 }
 
 void rq_network_draw(const rq_page *p) {

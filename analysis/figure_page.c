@@ -50,7 +50,7 @@ void rq_panel_begin(const rq_page *p, size_t k) {
   rq_gnuplot_put(p->script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", y / p->height, (y - p->panel_height) / p->height);
   if (p->figure->panel.label[k][0]) {
     rq_text_put(p->script, "set label ");
-    rq_gnuplot_quote(p->script, p->figure->panel.label[k], (size_t)(p->panel_width / p->letter));
+    rq_gnuplot_quote(p->script, p->figure->panel.label[k], (size_t)(1.15 * p->panel_width / p->letter));
     rq_gnuplot_put(p->script, " at screen %.5f,%.5f left\n", x / p->width, (y + 0.3) / p->height);
   }
 }
@@ -75,7 +75,7 @@ static void put_terminal(const rq_page *p, rq_drawing drawing) {
                    "set terminal svg size %.0f,%.0f fixed noenhanced background '#ffffff' font 'sans-serif,%.2f' name 'figure'\n",
                    p->width * PIXELS, p->height * PIXELS, points * 96 / 72);
   else if (drawing == RQ_PDF)
-    rq_gnuplot_put(p->script, "set terminal pdfcairo size %.3fcm,%.3fcm noenhanced background '#ffffff' font 'sans,%.2f' fontscale 1\n",
+    rq_gnuplot_put(p->script, "set terminal pdfcairo size %.3fcm,%.3fcm noenhanced background '#ffffff' font 'sans,%.2f' fontscale 0.75\n",
                    p->width, p->height, points);
   else
     rq_gnuplot_put(p->script,
@@ -89,7 +89,8 @@ static void put_note(const rq_page *p) {
   rq_text_put(p->script, "reset\nset lmargin at screen 0\nset rmargin at screen 1\nset tmargin at screen 1\nset bmargin at screen 0\n"
                          "unset border\nunset tics\nunset key\nset label ");
   rq_gnuplot_quote(p->script, note, (size_t)(1.15 * p->width / p->letter));
-  rq_gnuplot_put(p->script, " at screen %.5f,%.5f left tc rgb '" RQ_GREY "'\nplot [0:1] [0:1] NaN\n", 0.2 / p->width, 0.28 / p->height);
+  rq_gnuplot_put(p->script, " at screen %.5f,%.5f left tc rgb '" RQ_GREY "'\nplot [0:1] [0:1] NaN notitle\n", 0.2 / p->width,
+                 0.28 / p->height);
 }
 
 void rq_figure_script(const rq_figure *f, rq_drawing drawing, double width, rq_text *script) {

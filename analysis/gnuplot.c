@@ -70,14 +70,12 @@ static char **plain_environment(void) {
   extern char **environ;
   size_t count = 0, kept = 0;
   while (environ[count]) count++;
-  char **plain = malloc((count + 3) * sizeof *plain);
+  char **plain = malloc((count + 2) * sizeof *plain);
   if (!plain) return NULL;
   for (size_t i = 0; i < count; i++)
-    if (strncmp(environ[i], "GNUPLOT", 7) != 0 && strncmp(environ[i], "GNUTERM", 7) != 0 && strncmp(environ[i], "LC_", 3) != 0 &&
-        strncmp(environ[i], "SOURCE_DATE_EPOCH=", 18) != 0)
+    if (strncmp(environ[i], "GNUPLOT", 7) != 0 && strncmp(environ[i], "GNUTERM", 7) != 0 && strncmp(environ[i], "LC_", 3) != 0)
       plain[kept++] = environ[i];
   plain[kept++] = (char *)"LC_ALL=C.UTF-8";
-  plain[kept++] = (char *)"SOURCE_DATE_EPOCH=0"; /* no date of today in the file */
   plain[kept] = NULL;
   return plain;
 }

@@ -58,12 +58,10 @@ static rq_status measure_run(gathering *g, const char *file, bool first, rq_bund
   rq_run *run;
   rq_status status = rq_source_run(file, r, &run, error);
   if (status != RQ_OK) return status;
-  rq_view view = {.run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .language = r->language};
+  rq_view view = {.run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .focus = g->focus, .language = r->language};
   if (view.at == 0) status = rq_fail(error, RQ_BAD_DATA, "%s: has no weeks", file);
-  if (status == RQ_OK && (r->brand || r->kind->focused)) status = rq_source_brand(run, r->brand, &view.focus, error);
   if (status == RQ_OK) status = r->kind->measure(&view, b, error);
   if (status == RQ_OK && first && r->kind->weeks) status = find_cuts(run, view.at, g->figure, error);
-  g->focus = view.focus;
   rq_run_close(run);
   return status;
 }
@@ -216,6 +214,7 @@ rq_status rq_plot_make(const rq_plot_request *r, rq_figure *f, rq_error *error) 
   if (kind->draw) return kind->draw(r, f, error);
   gathering g = {.request = r, .figure = f, .one_brand = r->brand && kind->brands};
   rq_status status = rq_source_open(r, &g.source, error);
+  if (status == RQ_OK && (r->brand || kind->focused)) status = rq_source_brand(&g.source, r, &g.focus, error);
   if (status == RQ_OK && !(g.mean = calloc(g.source.scenarios, sizeof *g.mean))) status = rq_no_memory(error, "a figure");
   for (size_t s = 0; status == RQ_OK && s < g.source.scenarios; s++) status = measure_scenario(&g, s, error);
   if (status == RQ_OK) status = assemble(&g, error);

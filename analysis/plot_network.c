@@ -42,7 +42,6 @@ static rq_status draw_run(sketch *s, const char *file, rq_picture *picture, rq_e
   rq_status status = rq_source_run(file, s->request, &run, error);
   if (status != RQ_OK) return status;
   status = choose_week(run, s->request, &week, error);
-  if (status == RQ_OK) status = rq_source_brand(run, s->request->brand, &s->focus, error);
   if (status == RQ_OK && !s->plan) status = make_plan(s, run, error);
   if (status == RQ_OK) status = rq_picture_make(s->plan, run, week, s->focus, picture, error);
   rq_run_close(run);
@@ -83,6 +82,7 @@ static rq_status draw(const rq_plot_request *r, rq_picture_kind kind, rq_figure 
   rq_source source;
   sketch s = {.request = r, .kind = kind, .figure = f};
   rq_status status = rq_source_open(r, &source, error);
+  if (status == RQ_OK) status = rq_source_brand(&source, r, &s.focus, error);
   if (status == RQ_OK && !(f->picture = calloc(source.scenarios, sizeof *f->picture))) status = rq_no_memory(error, "a figure");
   for (size_t k = 0; status == RQ_OK && k < source.scenarios; k++) {
     if (!rq_labels_add(&f->panel, source.scenario[k].name)) status = rq_no_memory(error, "a figure");

@@ -89,11 +89,13 @@ static bool find_brand(const char *const *label, uint32_t brands, const char *na
   return false;
 }
 
-rq_status rq_source_brand(const rq_run *run, const char *name, uint32_t *brand, rq_error *error) {
+/* `sure`: it was asked for, or has a campaign. */
+static rq_status choose_brand(const rq_run *run, const char *name, uint32_t *brand, bool *sure, rq_error *error) {
   uint32_t brands;
   const char *const *label = rq_run_labels(run, "brand", &brands);
   if (brands == 0) return rq_fail(error, RQ_BAD_DATA, "%s: has no brands", rq_run_path(run));
   *brand = brands - 1;
+  *sure = true;
   if (name) {
     if (find_brand(label, brands, name, brand)) return RQ_OK;
     const char *meant = rq_suggest(name, label, brands);
@@ -104,7 +106,30 @@ rq_status rq_source_brand(const rq_run *run, const char *name, uint32_t *brand, 
   rq_status status = rq_configured_open(run, &configured, error);
   if (status != RQ_OK) return status;
   const char *courting = rq_configured_text(configured, "campaigns.0.brand");
-  if (courting) find_brand(label, brands, courting, brand);
+  *sure = courting && find_brand(label, brands, courting, brand);
   rq_configured_free(configured);
   return RQ_OK;
+}
+
+static rq_status look_into(const char *file, const rq_plot_request *r, uint32_t *brand, bool *sure, rq_error *error) {
+  rq_run *run;
+  rq_status status = rq_source_run(file, r, &run, error);
+  if (status != RQ_OK) return status;
+  status = choose_brand(run, r->brand, brand, sure, error);
+  rq_run_close(run);
+  return status;
+}
+
+rq_status rq_source_brand(const rq_source *s, const rq_plot_request *r, uint32_t *brand, rq_error *error) {
+  bool sure = false;
+  rq_status status = RQ_OK;
+  const rq_ensemble *e = s->ensemble;
+  if (!e) return look_into(s->scenario[0].file[0], r, brand, &sure, error);
+  for (size_t k = 0; k < e->scenarios && status == RQ_OK && !sure; k++) /* also of scenarios that are not shown */
+    for (size_t m = 0; m < e->members; m++) {
+      if (e->member[m].scenario != k || e->member[m].state != RQ_MEMBER_FINISHED) continue;
+      status = look_into(e->member[m].file, r, brand, &sure, error);
+      break;
+    }
+  return status;
 }

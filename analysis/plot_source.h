@@ -23,7 +23,8 @@ void rq_source_close(rq_source *); /* accepts a zeroed one */
 
 /* Opens a run; RQ_BAD_DATA where it is not of the model renqing, RQ_USAGE where it has fewer weeks than --at. */
 rq_status rq_source_run(const char *file, const rq_plot_request *, rq_run **, rq_error *);
-/* The brand of that name, or (NULL) of the first campaign, or else the last one; RQ_USAGE with "did you mean" where there is none. */
-rq_status rq_source_brand(const rq_run *, const char *name, uint32_t *brand, rq_error *);
+/* The brand asked for, or that of the first campaign of the first scenario that has one, or else the last one; RQ_USAGE with "did you mean"
+ * where there is none of that name. */
+rq_status rq_source_brand(const rq_source *, const rq_plot_request *, uint32_t *brand, rq_error *);
 
 #endif
