@@ -87,6 +87,7 @@ $(TEST_FLAGS): $(FLAGS)
 setup-test: $(TEST_FLAGS)
 	@.ci/setup test
 	@.ci/setup --optional interop
+	@.ci/setup --optional plot
 	@.ci/setup --optional browser
 
 # -- library and program
