@@ -75,7 +75,11 @@ static rq_status run_again(const rq_run *run, const request *r, rq_checks *check
     rq_progress_end(&progress, rq_week(world));
   }
   if (status == RQ_OK) status = rq_world_digest(world, now, error);
-  if (status == RQ_OK)
+  const char *parent = rq_run_attribute(run, "parent_run_uuid"), *step = rq_run_attribute(run, "parent_step");
+  if (status == RQ_OK && parent && strcmp(then, now) != 0)
+    status = rq_fail(error, RQ_BAD_DATA, "%s: branched off after week %s of run %s, which had other settings: its own do not make it again",
+                     r->path, step ? step : "?", parent);
+  else if (status == RQ_OK)
     rq_checks_note(checks, strcmp(then, now) == 0, "the run comes out the same again", "digest %.12s, was %.12s (by commit %s; this is %s)",
                    now, then, commit ? commit : "unknown", rq_commit());
   rq_world_free(world);
