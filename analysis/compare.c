@@ -1,6 +1,7 @@
 /* The course of a comparison: which runs, which brand, what the others are compared with, and one result. */
 #include "analysis/compare_parts.h"
 #include "analysis/guarded.h"
+#include "analysis/paired.h"
 #include "sim/suggest.h"
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -216,9 +217,9 @@ static void warn_of_replicates(rq_comparison *c) {
   else if (fewest < 2)
     rq_compare_warn(c, "%s: there are no intervals, and what is seen may be luck; ten replicates are a good start",
                     fewest == 1 ? "one replicate only" : "a scenario shares no replicate with the base");
-  else if (fewest < 5)
-    rq_compare_warn(c, "%zu replicates are few: t intervals trust that differences are normal%s", fewest,
-                    fewest < 4 ? ", and the bootstrap has no interval below four" : "");
+  else if (fewest < RQ_BOOTSTRAP_FEWEST)
+    rq_compare_warn(c, "%zu replicates are few: t intervals trust that differences are normal, and the bootstrap has no interval below %u",
+                    fewest, RQ_BOOTSTRAP_FEWEST);
 }
 
 static void warn_of_seeds(rq_comparison *c) {

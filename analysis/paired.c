@@ -26,6 +26,7 @@ static double resampled_t(const double *x, size_t count, double mean, gsl_rng *r
 }
 
 static void bootstrap(const double *x, size_t count, double level, rq_resamples from, rq_contrast *c) {
+  if (count < RQ_BOOTSTRAP_FEWEST) return;
   rq_stream stream, *bound;
   gsl_rng rng = {rq_gsl_type, (void *)&bound};
   rq_stream_open(&rng, &stream, (rq_key){from.seed, 0}, from.number, 0, PURPOSE_BOOTSTRAP);
@@ -125,6 +126,7 @@ rq_quotient rq_quotient_share(const double *y, const double *x, size_t count, do
     double rest = y[i] - q.value * x[i];
     squares += rest * rest;
   }
+  if (!(squares > 0)) return q; /* none or all of a few: that does not say that it is so always */
   double half = quantile_t(level, count) * sqrt(n / (n - 1) * squares) / sum_x;
   q.lower = q.value - half;
   q.upper = q.value + half;

@@ -3,6 +3,8 @@
 #ifndef RQ_PAIRED_H
 #define RQ_PAIRED_H
 
+#define RQ_BOOTSTRAP_FEWEST 6u /* of fewer, resamples tell little: limits would be far off, though not too near */
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +19,7 @@ typedef struct rq_contrast {
   double mean, deviation; /* sample standard deviation */
   double lower, upper;    /* Student's t */
   double bootstrap_lower,
-      bootstrap_upper; /* studentised bootstrap; none where too many resamples do not vary (below four values, at 0.95) */
+      bootstrap_upper; /* studentised bootstrap; none below RQ_BOOTSTRAP_FEWEST values, and where too many resamples do not vary */
   double p;            /* two-sided t test of mean 0; where nothing varies, 1 for mean 0 and else 0 */
   double above;        /* probability that the mean is above 0: the t distribution about the mean seen (flat prior) */
 } rq_contrast;
@@ -39,7 +41,7 @@ typedef struct rq_quotient {
  * its own t interval must lie above 0. */
 rq_quotient rq_quotient_clear(const double *y, const double *x, size_t count, double level);
 /* The same by the delta method with t quantiles, for counts x >= 0 out of which y are (Cochran 1977, section 6.4): a share over replicates.
- * Value NaN where sum of x is 0, no interval below two replicates. */
+ * Value NaN where sum of x is 0, no interval below two replicates or where nothing varies. */
 rq_quotient rq_quotient_share(const double *y, const double *x, size_t count, double level);
 
 /* p values adjusted for all of them being looked at (Holm 1979); NaN stay NaN and do not count. */

@@ -19,7 +19,7 @@ static void assert_near(double got, double expected) {
 static void test_closed_form(void **state) {
   (void)state;
   const double x[] = {1, 2, 3, 4}, error = sqrt(5.0 / 12), t = 2.5 / error, root = sqrt(3);
-  rq_contrast c = rq_contrast_make(x, 4, 0.95, (rq_resamples){1, 1}), again = rq_contrast_make(x, 4, 0.95, (rq_resamples){1, 1});
+  rq_contrast c = rq_contrast_make(x, 4, 0.95, (rq_resamples){1, 1});
   double below = 0.5 + (t / root / (1 + t * t / 3) + atan(t / root)) / acos(-1);
   assert_near(c.mean, 2.5);
   assert_near(c.deviation, sqrt(5.0 / 3));
@@ -27,9 +27,17 @@ static void test_closed_form(void **state) {
   assert_near(c.upper, 2.5 + 3.182446305284263 * error);
   assert_near(c.above, below);
   assert_near(c.p, 2 * (1 - below));
-  assert_true(c.bootstrap_lower < 2.5 && c.bootstrap_upper > 2.5);
+}
+
+/* Resamples are keyed; a lower level is narrower; limits stay where they are for any order of the values. */
+static void test_bootstrap(void **state) {
+  (void)state;
+  const double x[] = {1, 2, 3, 4, 5, 9};
+  rq_contrast c = rq_contrast_make(x, 6, 0.95, (rq_resamples){1, 1}), again = rq_contrast_make(x, 6, 0.95, (rq_resamples){1, 1});
+  rq_contrast narrow = rq_contrast_make(x, 6, 0.5, (rq_resamples){1, 1}), other = rq_contrast_make(x, 6, 0.95, (rq_resamples){1, 2});
+  assert_true(c.bootstrap_lower < 4 && c.bootstrap_upper > 4);
+  assert_true(c.bootstrap_upper - 4 > 4 - c.bootstrap_lower); /* the long tail is above */
   assert_true(c.bootstrap_lower == again.bootstrap_lower && c.bootstrap_upper == again.bootstrap_upper);
-  rq_contrast narrow = rq_contrast_make(x, 4, 0.5, (rq_resamples){1, 1}), other = rq_contrast_make(x, 4, 0.95, (rq_resamples){1, 2});
   assert_true(narrow.upper < c.upper && narrow.bootstrap_upper < c.bootstrap_upper);
   assert_true(other.bootstrap_lower != c.bootstrap_lower);
 }
@@ -41,7 +49,7 @@ static void test_few(void **state) {
   assert_true(isnan(none.mean) && one.mean == 3 && isnan(one.lower) && isnan(one.bootstrap_lower) && isnan(one.p));
   rq_contrast same = rq_contrast_make(x, 3, 0.95, (rq_resamples){1, 1});
   assert_true(same.lower == 3 && same.upper == 3 && same.bootstrap_lower == 3 && same.p == 0 && same.above == 1);
-  rq_contrast three = rq_contrast_make(y, 3, 0.95, (rq_resamples){1, 1}); /* one resample in nine does not vary */
+  rq_contrast three = rq_contrast_make(y, 3, 0.95, (rq_resamples){1, 1}); /* too few for a bootstrap */
   assert_true(!isnan(three.lower) && isnan(three.bootstrap_lower) && isnan(three.bootstrap_upper));
 }
 
@@ -93,7 +101,8 @@ static void test_needed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_closed_form), cmocka_unit_test(test_few),  cmocka_unit_test(test_pairing),
-                                     cmocka_unit_test(test_quotients),   cmocka_unit_test(test_holm), cmocka_unit_test(test_needed)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_closed_form), cmocka_unit_test(test_bootstrap), cmocka_unit_test(test_few),
+                                     cmocka_unit_test(test_pairing),     cmocka_unit_test(test_quotients), cmocka_unit_test(test_holm),
+                                     cmocka_unit_test(test_needed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
