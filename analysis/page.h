@@ -86,6 +86,7 @@ double rq_page_value(const json_t *);                       /* NaN for what is n
 /* Mean and interval of a strand of a scenario at a place. */
 rq_estimate rq_page_strand(const rq_page *, const char *strand, size_t scenario, size_t place);
 const char *rq_page_scenario(const rq_page *, size_t scenario);
+const json_t *rq_page_outcome_of(const rq_page *, const char *name); /* of compare.h; NULL for none */
 /* The name by which rq_put_name finds an outcome of compare.h: its name, or its label where the page has no word for it. */
 const char *rq_page_outcome(const rq_page *, const json_t *outcome);
 

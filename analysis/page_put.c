@@ -219,6 +219,16 @@ const char *rq_page_scenario(const rq_page *p, size_t scenario) {
   return json_string_value(json_array_get(rq_page_at(p, "scenarios"), scenario));
 }
 
+const json_t *rq_page_outcome_of(const rq_page *p, const char *name) {
+  size_t at;
+  const json_t *outcome;
+  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "outcomes"), at, outcome) {
+    const char *its = json_string_value(json_object_get(outcome, "name"));
+    if (its && name && strcmp(its, name) == 0) return outcome;
+  }
+  return NULL;
+}
+
 const char *rq_page_outcome(const rq_page *p, const json_t *outcome) {
   char key[128];
   const char *name = json_string_value(json_object_get(outcome, "name"));

@@ -12,14 +12,6 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
-static const json_t *outcome_named(const rq_page *p, const char *name) {
-  size_t at;
-  const json_t *outcome;
-  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "outcomes"), at,
-                     outcome) if (strcmp(text_of(outcome, "name"), name) == 0) return outcome;
-  return NULL;
-}
-
 static void put_number(const rq_page *p, json_t *to, const char *name, const json_t *from, const char *key, rq_page_form form, bool size) {
   char number[RQ_PAGE_NUMBER];
   double value = rq_page_value(json_object_get(from, key));
@@ -29,7 +21,7 @@ static void put_number(const rq_page *p, json_t *to, const char *name, const jso
 
 /* The values of a part, for the sentences. */
 static json_t *values_of(const rq_page *p, const json_t *part) {
-  const json_t *outcome = outcome_named(p, text_of(part, "outcome")), *next = json_object_get(part, "runner_up"),
+  const json_t *outcome = rq_page_outcome_of(p, text_of(part, "outcome")), *next = json_object_get(part, "runner_up"),
                *cost = json_object_get(part, "cost");
   rq_page_form form = rq_page_form_of(outcome);
   bool less = rq_page_value(json_object_get(part, "difference")) < 0;

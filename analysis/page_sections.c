@@ -88,32 +88,33 @@ static void put_meta(const rq_page *p) {
   rq_put(p, "</p>\n");
 }
 
-/* One card: a scenario's name, its headline, and two lines more. */
-static void put_card(const rq_page *p, const json_t *scenario, size_t place) {
-  static const char *const shown[] = {"retention", "share", "profit"};
+/* One card: a scenario's name, what the verdict is about, and what else a reader asks first. */
+static void put_card(const rq_page *p, const json_t *compare, size_t place) {
+  const json_t *scenario = json_array_get(json_object_get(compare, "scenarios"), place);
+  const char *about = json_string_value(json_object_get(json_array_get(json_object_get(compare, "verdict_parts"), 0), "outcome"));
+  const char *const shown[] = {about ? about : "retention", "retention", "share", "profit"};
   char number[RQ_PAGE_NUMBER];
-  fprintf(p->out, "<li class=card data-scenario=%zu><h3>", place);
+  fprintf(p->out, "<li class=card data-scenario=%zu><p class=name>", place);
   rq_put_name(p, "scenario", json_string_value(json_object_get(scenario, "name")));
-  rq_put(p, "</h3><dl>");
+  rq_put(p, "</p><dl>");
   for (unsigned k = 0; k < sizeof shown / sizeof *shown; k++) {
-    const json_t *value = json_object_get(json_object_get(scenario, "values"), shown[k]);
-    rq_page_form form = k < 2 ? RQ_PERCENT : RQ_WHOLE;
-    if (!value) continue;
+    const json_t *value = json_object_get(json_object_get(scenario, "values"), shown[k]), *outcome = rq_page_outcome_of(p, shown[k]);
+    if (!value || (k > 0 && strcmp(shown[k], shown[0]) == 0)) continue;
     rq_put(p, k == 0 ? "<div class=first><dd>" : "<div><dd>");
-    rq_put_text(p, rq_page_number(p, number, rq_page_value(json_object_get(value, "mean")), form, false));
+    rq_put_text(p, rq_page_number(p, number, rq_page_value(json_object_get(value, "mean")), rq_page_form_of(outcome), false));
     rq_put(p, "</dd><dt>");
-    rq_put_name(p, "outcome", shown[k]);
+    rq_put_name(p, "outcome", rq_page_outcome(p, outcome));
     rq_put(p, "</dt></div>");
   }
   rq_put(p, "</dl></li>\n");
 }
 
 static void put_cards(const rq_page *p) {
-  const json_t *scenarios = json_object_get(rq_page_at(p, "compare"), "scenarios"), *scenario;
-  size_t place;
-  if (!json_array_size(scenarios)) return;
+  const json_t *compare = rq_page_at(p, "compare");
+  size_t scenarios = json_array_size(json_object_get(compare, "scenarios"));
+  if (scenarios == 0) return;
   rq_put(p, "<ul class=cards>\n");
-  json_array_foreach(scenarios, place, scenario) put_card(p, scenario, place);
+  for (size_t s = 0; s < scenarios; s++) put_card(p, compare, s);
   rq_put(p, "</ul>\n");
 }
 

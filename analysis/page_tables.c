@@ -55,13 +55,6 @@ static void put_outcomes(const rq_page *p, const json_t *compare) {
   rq_table_close(p);
 }
 
-static const json_t *outcome_named(const json_t *compare, const char *name) {
-  size_t at;
-  const json_t *outcome;
-  json_array_foreach(json_object_get(compare, "outcomes"), at, outcome) if (strcmp(text_of(outcome, "name"), name) == 0) return outcome;
-  return NULL;
-}
-
 static void put_differences(const rq_page *p, const json_t *compare) {
   static const char *const heads[] = {"outcome", "scenario", "difference", "bootstrap", "better", "p", "saved", NULL};
   const json_t *d;
@@ -70,8 +63,7 @@ static void put_differences(const rq_page *p, const json_t *compare) {
   rq_table_heads(p, heads);
   rq_table_body(p);
   json_array_foreach(json_object_get(compare, "differences"), at, d) {
-    const char *name = text_of(d, "outcome");
-    const json_t *outcome = outcome_named(compare, name);
+    const json_t *outcome = rq_page_outcome_of(p, text_of(d, "outcome"));
     rq_page_form form = rq_page_form_of(outcome);
     char between[RQ_PAGE_NUMBER];
     rq_table_row(p, "outcome", rq_page_outcome(p, outcome));
@@ -237,14 +229,17 @@ void rq_page_tables_trust(const rq_page *p) {
 static const char *const groups[] = {"persuadable", "sure_thing", "lost_cause", "sleeping_dog"};
 
 void rq_page_tables_uplift(const rq_page *p) {
-  const json_t *each;
+  const json_t *all = json_object_get(rq_page_at(p, "compare"), "uplift"), *each;
   size_t at;
+  rq_put(p, "<p class=about>");
+  rq_put_sentence(p, strcmp(text_of(json_array_get(all, 0), "at_risk"), "customers") == 0 ? "uplift.customers" : "uplift.everybody");
+  rq_put(p, "</p>\n");
   rq_table_open(p, "table.uplift");
   rq_table_head(p, "column", "scenario");
   rq_table_head(p, "column", "customers");
   for (unsigned g = 0; g < 4; g++) rq_table_head(p, "group", groups[g]);
   rq_table_body(p);
-  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "uplift"), at, each) {
+  json_array_foreach(all, at, each) {
     rq_table_row(p, "scenario", text_of(each, "scenario"));
     rq_table_number(p, rq_page_value(json_object_get(each, "customers")), RQ_WHOLE, false);
     for (unsigned g = 0; g < 4; g++) {

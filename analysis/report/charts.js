@@ -30,6 +30,8 @@ const overTime = (strand) => (page, view) => lines(page, view, page.strands[stra
 
 function survival(page, view) {
   const option = lines(page, view, page.strands.survival, (k) => k * page.step, page.words["chart.weeks since"], true);
+  const last = Math.max(...page.strands.survival.map((of) => (of ? of.mean.filter((x) => x !== null).length - 1 : 0)));
+  option.xAxis.max = last * page.step;
   for (const series of option.series) if (series.type === "line" && series.name) series.step = "end";
   return option;
 }
@@ -37,8 +39,8 @@ function survival(page, view) {
 // A square for each scenario, side by side or below each other.
 function switching(page, { width, look }) {
   const brands = page.brands, n = brands.length, across = Math.max(1, Math.min(page.scenarios.length, Math.floor(width / 290)));
-  const side = Math.min(300, width / across), label = Math.min(86, side * 0.3), cell = Math.min(62, (side - label - 12) / n), high = label * 0.45 + cell * n + 64;
-  const option = { ...frame(look), height: Math.ceil(page.scenarios.length / across) * high + 8, title: [], grid: [], xAxis: [], yAxis: [], series: [] };
+  const side = Math.min(300, width / across), label = Math.min(86, side * 0.3), cell = Math.min(62, (side - label - 12) / n), high = cell * n + 76;
+  const option = { ...frame(look), height: Math.ceil(page.scenarios.length / across) * high, title: [], grid: [], xAxis: [], yAxis: [], series: [] };
   delete option.legend;
   page.scenarios.forEach((scenario, s) => {
     const count = page.strands.switching[s]?.mean;
