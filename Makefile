@@ -79,7 +79,7 @@ $(FLAGS): .ci/packages .ci/setup
 $(LIBS): $(FLAGS)
 	@echo "$$(pkg-config --libs $(MODULES)) -lhdf5_hl -lm" >$@
 
-$(TEST_FLAGS): $(FLAGS)
+$(TEST_FLAGS): $(FLAGS) | $(CHARTS)
 	@$(SETUP) test
 	@pkg-config --libs cmocka >$@
 
@@ -107,15 +107,17 @@ $(COMMIT): FORCE
 $(ROOT)/sim/version.o: $(COMMIT)
 $(ROOT)/sim/version.o: CPPFLAGS += @$(COMMIT)
 
-# What `renqing report` brings along; without npm the charts are an empty file, and the report has its tables.
+# What `renqing report` brings along; without npm the charts are an empty file, and the report has its tables. npm is looked for again
+# each time, the registry only by `make charts`.
 CHARTS := build/report/charts.js
-$(CHARTS): .ci/charts $(wildcard analysis/report/*.js analysis/report/*.json)
+CHARTS_MISSING := $(shell test -s $(CHARTS) || test -e build/report/unreachable || echo FORCE)
+$(CHARTS): .ci/charts $(wildcard analysis/report/*.js analysis/report/*.json) $(CHARTS_MISSING) | $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo "  npm   $@")
+	$(if $(filter demo test bench whatif,$(MAKECMDGOALS)),@.ci/setup --optional report)
 	$(SAY).ci/charts $@
 
-charts: ## the report's charts once more, where npm was missing
-	@rm -f $(CHARTS)
+charts: ## the charts of reports, where npm was missing or the registry could not be reached
+	@rm -f $(CHARTS) build/report/unreachable
 	@env -u MAKEFLAGS $(MAKE) --no-print-directory all
 
 $(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(CHARTS) $(FLAGS)
