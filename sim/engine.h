@@ -10,9 +10,9 @@ typedef struct rq_world_settings {
   uint32_t panel; /* people whose events are noted: a keyed sample of exactly this size (or all) */
 } rq_world_settings;
 
-/* Draws the people and their ties (week 0). The parameters and the network are the caller's; the network may be
- * freed afterwards, the parameters not before the world. */
-rq_status rq_world_create(const rq_model *, const void *parameters, const rq_network *, const rq_world_settings *, rq_world **, rq_error *);
+/* Draws the people and their ties (week 0). The parameters and the network are the caller's; the network is without rows
+ * afterwards (rq_network_cut), the parameters must live as long as the world. */
+rq_status rq_world_create(const rq_model *, const void *parameters, rq_network *, const rq_world_settings *, rq_world **, rq_error *);
 void rq_world_free(rq_world *); /* accepts NULL and a half-built world */
 
 /* One week. */

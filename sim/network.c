@@ -40,6 +40,23 @@ rq_status rq_network_build(const rq_network_settings *settings, uint32_t people,
   return status;
 }
 
+/* An array with fewer entries; where it cannot become smaller it stays as it is. */
+static void *shortened(void *array, uint64_t entries, size_t size) {
+  void *shorter = array ? realloc(array, (entries + 1) * size) : NULL;
+  return shorter ? shorter : array;
+}
+
+void rq_network_cut(rq_network *n, uint32_t first) {
+  n->halves = n->begin[first];
+  n->begin = shortened(n->begin, first, sizeof *n->begin);
+  n->target = shortened(n->target, n->halves, sizeof *n->target);
+  n->layer = shortened(n->layer, n->halves, sizeof *n->layer);
+  n->closeness = shortened(n->closeness, n->halves, sizeof *n->closeness);
+  n->affective = shortened(n->affective, n->halves, sizeof *n->affective);
+  n->cognitive = shortened(n->cognitive, n->halves, sizeof *n->cognitive);
+  n->weight = shortened(n->weight, n->halves, sizeof *n->weight);
+}
+
 static void free_names(char **names, uint32_t count) {
   for (uint32_t v = 0; names && v < count; v++) free(names[v]);
   free(names);

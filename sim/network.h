@@ -71,6 +71,9 @@ typedef struct rq_network {
 rq_status rq_network_build(const rq_network_settings *, uint32_t people, rq_key key, const char *folder, rq_network *, rq_error *);
 void rq_network_free(rq_network *);
 
+/* Forgets the rows of person `first` and all after, whose memory goes back to the system. What is known of the people stays. */
+void rq_network_cut(rq_network *, uint32_t first);
+
 /* Measures at the start of time, for campaigns that aim at positions. Each fills `vertices` values.
  * Communities: Leiden (Traag et al. 2019), modularity, numbered from 0. Brokerage: Burt's constraint (Burt 1992), lower brokers more;
  * NaN without ties. */

@@ -7,7 +7,7 @@
 
 /* With room to grow, unless ties are said never to change. */
 static uint32_t room_for(const rq_world *w, uint32_t count) {
-  uint32_t room = w->model->fixed_ties && count > 0 ? count : count + count / 16 + 2;
+  uint32_t room = w->model->fixed_ties && count > 0 ? count : count + count / 32 + 1;
   return room < UINT16_MAX ? room : UINT16_MAX;
 }
 
@@ -95,9 +95,9 @@ static void begin_tie(const rq_world *w, const rq_row *row, uint32_t k, uint32_t
 
 /* ---- making ---- */
 
-/* Gives a block memory for rows that need `places`, and as much again as an eighth of it to grow into. */
+/* Gives a block memory for rows that need `places`, and a sixteenth of that to grow into. */
 static bool take_memory(const rq_world *w, rq_store *s, uint64_t places) {
-  uint64_t size = places + (w->model->fixed_ties ? 0 : places / 8) + 64;
+  uint64_t size = places + (w->model->fixed_ties ? 0 : places / 16) + 64;
   if (size > UINT32_MAX) return false;
   char *data = malloc((size + RQ_LANES) * RQ_PLACE);
   if (!data) return false;
@@ -137,7 +137,7 @@ bool rq_rows_restore(const rq_world *w, rq_store *s, const uint16_t *count, uint
   return true;
 }
 
-static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
+bool rq_rows_create(rq_world *w, const rq_network *n, uint32_t block) {
   rq_store *s = &w->store[block];
   rq_block b = rq_block_at(w, block);
   uint16_t count[RQ_BLOCK] = {0};
@@ -150,15 +150,12 @@ static bool create_block(rq_world *w, const rq_network *n, uint32_t block) {
   return true;
 }
 
-rq_status rq_rows_create(rq_world *w, const rq_network *n, rq_error *error) {
+rq_status rq_rows_check(const rq_network *n, rq_error *error) {
   for (uint32_t v = 0; v < n->vertices; v++)
     if (n->begin[v + 1] - n->begin[v] > UINT16_MAX / 2)
       return rq_fail(error, RQ_BAD_DATA, "person %u has %llu ties at the start; at most %u are possible", v,
                      (unsigned long long)(n->begin[v + 1] - n->begin[v]), UINT16_MAX / 2);
-  bool made = true;
-#pragma omp parallel for schedule(dynamic) num_threads(w->threads) reduction(&& : made)
-  for (uint32_t block = 0; block < w->blocks; block++) made = create_block(w, n, block) && made;
-  return made ? RQ_OK : rq_no_memory(error, "the ties");
+  return RQ_OK;
 }
 
 void rq_rows_free(rq_store *s) {
@@ -172,7 +169,7 @@ uint64_t rq_rows_bytes(const rq_model *model, uint64_t agents, uint64_t halves) 
   uint64_t each = sizeof(uint32_t);
   for (uint32_t f = 0; f < model->fields_count; f++)
     if (model->fields[f].place == RQ_PER_TIE) each += rq_type_size(model->fields[f].type);
-  uint64_t to_grow = model->fixed_ties ? 0 : halves / 8 + 4 * agents;
+  uint64_t to_grow = model->fixed_ties ? 0 : halves / 10 + agents; /* room of rows, and of their block */
   return agents * (sizeof(uint32_t) + 2 * sizeof(uint16_t)) + (halves + to_grow) * each;
 }
 

@@ -87,7 +87,8 @@ bool rq_grow(void **array, uint32_t *room, uint64_t count, size_t size);
 rq_status rq_world_blank(const rq_model *, const void *parameters, uint32_t agents, const rq_world_settings *, rq_world **, rq_error *);
 
 /* rows.c */
-rq_status rq_rows_create(rq_world *, const rq_network *, rq_error *);
+rq_status rq_rows_check(const rq_network *, rq_error *); /* whether its rows are short enough */
+bool rq_rows_create(rq_world *, const rq_network *, uint32_t block);
 /* Gives a block rows with so many ties each in place of those that it has; what is in them is for the caller to fill in. */
 bool rq_rows_restore(const rq_world *, rq_store *, const uint16_t *count, uint32_t agents);
 bool rq_rows_layout(rq_world *);

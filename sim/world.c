@@ -125,20 +125,31 @@ rq_status rq_world_blank(const rq_model *model, const void *parameters, uint32_t
   return status;
 }
 
-/* Draws the people and their ties. */
-static rq_status settle(rq_world *w, const rq_network *network, rq_error *error) {
-  rq_status status = rq_rows_create(w, network, error);
+enum { BLOCKS_AT_ONCE = 8 }; /* for each thread, between two times that the network gives memory back */
+
+/* Draws the people and their ties, from the last to the first: what the network says of them is given back on the way, as the ties in both
+ * forms would be the most memory that a run ever takes. */
+static rq_status settle(rq_world *w, rq_network *network, rq_error *error) {
+  rq_status status = rq_rows_check(network, error);
   if (!status && w->model->found) status = w->model->found(w, network, error);
   if (status) return status;
-#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
-  for (uint32_t b = 0; b < w->blocks; b++) {
-    rq_block block = rq_block_at(w, b);
-    w->model->populate(&block, network);
+  bool made = true;
+  uint32_t at_once = BLOCKS_AT_ONCE * (uint32_t)w->threads;
+  for (uint32_t end = w->blocks, first; end > 0 && made; end = first) {
+    first = end > at_once ? end - at_once : 0;
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads) reduction(&& : made)
+    for (uint32_t b = first; b < end; b++) {
+      rq_block block = rq_block_at(w, b);
+      bool rows = rq_rows_create(w, network, b);
+      if (rows) w->model->populate(&block, network);
+      made = made && rows;
+    }
+    rq_network_cut(network, first * RQ_BLOCK);
   }
-  return RQ_OK;
+  return made ? RQ_OK : rq_no_memory(error, "the ties");
 }
 
-rq_status rq_world_create(const rq_model *model, const void *parameters, const rq_network *network, const rq_world_settings *settings,
+rq_status rq_world_create(const rq_model *model, const void *parameters, rq_network *network, const rq_world_settings *settings,
                           rq_world **world, rq_error *error) {
   *world = NULL;
   if (network->vertices == 0) return rq_fail(error, RQ_BAD_DATA, "the network has no people");

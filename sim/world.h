@@ -181,7 +181,7 @@ void rq_tally_global(rq_world *, uint32_t series, uint32_t cell, double amount);
 
 /* ---- a block at work ---- */
 
-#define RQ_PLACE 16u /* bytes; rows begin at multiples of it */
+#define RQ_PLACE 8u /* bytes; rows begin at multiples of it */
 
 /* The ties of a block (rows.c): person n has count[n] of them, in a row with room for room[n]. */
 typedef struct rq_rows {
