@@ -26,7 +26,7 @@ typedef struct society {
 } society;
 
 /* The next of those left adopts after an exponential time. */
-static double share_adopted(const void *context, const gsl_rng *chance) {
+static void share_adopted(const void *context, const gsl_rng *chance, double *share) {
   const society *s = context;
   double now = 0, n = s->people;
   uint32_t adopters = 0;
@@ -34,11 +34,11 @@ static double share_adopted(const void *context, const gsl_rng *chance) {
     now += gsl_ran_exponential(chance, 1 / ((n - adopters) * (s->bass.innovation + s->bass.imitation * adopters / n)));
     if (now > s->time) break;
   }
-  return adopters / n;
+  *share = adopters / n;
 }
 
 rq_status rq_bass_simulate(const rq_bass *bass, double time, uint32_t people, rq_key key, uint32_t replicates, rq_estimate *share,
                            rq_error *error) {
   society s = {*bass, time, people};
-  return rq_replicates_mean(share_adopted, &s, key, RQ_DRAW_BASS, replicates, share, error);
+  return rq_replicates_mean(share_adopted, &s, key, RQ_DRAW_BASS, replicates, 1, share, error);
 }

@@ -99,7 +99,7 @@ typedef struct pair {
   bool refusal;
 } pair;
 
-static double share_served(const void *context, const gsl_rng *chance) {
+static void share_served(const void *context, const gsl_rng *chance, double *share) {
   const pair *p = context;
   int64_t held = (int64_t)gsl_rng_uniform_int(chance, p->chips + 1ul),
           all = p->chips; /* by the first; all are equally likely in the long run */
@@ -110,11 +110,11 @@ static double share_served(const void *context, const gsl_rng *chance) {
     if (can_pay) held += first_asks ? -1 : 1;
     served++;
   }
-  return (double)served / p->occasions;
+  *share = (double)served / p->occasions;
 }
 
 rq_status rq_chips_simulate(uint32_t chips, bool refusal, uint32_t occasions, rq_key key, uint32_t replicates, rq_estimate *served,
                             rq_error *error) {
   pair p = {chips, occasions, refusal};
-  return rq_replicates_mean(share_served, &p, key, RQ_DRAW_CHIPS, replicates, served, error);
+  return rq_replicates_mean(share_served, &p, key, RQ_DRAW_CHIPS, replicates, 1, served, error);
 }

@@ -1,6 +1,7 @@
 /* Comma-separated values, taken apart inside the buffer that the file was read into. */
 #include "analysis/csv.h"
 #include <errno.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +192,13 @@ rq_status rq_csv_next(rq_csv *csv, bool *more, rq_error *error) {
     }
     p = past + 1;
   }
+}
+
+bool rq_csv_number(const char *text, double *value) {
+  char *past;
+  if (!*text || text[strspn(text, "+0123456789.eE-")]) return false;
+  *value = strtod(text, &past);
+  return *past == '\0' && isfinite(*value) && *value >= 0 && !signbit(*value);
 }
 
 void rq_csv_close(rq_csv *csv) {

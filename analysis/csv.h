@@ -28,6 +28,8 @@ typedef struct rq_csv {
 rq_status rq_csv_open(rq_csv *, const char *path, rq_error *);
 /* The next record that is not blank: *more is false at the end of the file. After an error the rest of the line is skipped. */
 rq_status rq_csv_next(rq_csv *, bool *more, rq_error *);
+/* A plain decimal number, 0 or more: no NaN, no infinity, nothing around it. */
+bool rq_csv_number(const char *text, double *value);
 void rq_csv_close(rq_csv *); /* accepts a zeroed one */
 
 #endif

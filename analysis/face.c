@@ -61,20 +61,21 @@ static bool meet(const society *s, uint8_t *good, const gsl_rng *chance) {
   return helped;
 }
 
-static double share_helped(const void *context, const gsl_rng *chance) {
+static void share_helped(const void *context, const gsl_rng *chance, double *share) {
   const society *s = context;
   uint64_t meetings = (uint64_t)s->people * s->rounds, helped = 0;
   uint8_t *good = malloc(s->people);
-  if (!good) return NAN;
+  *share = NAN;
+  if (!good) return;
   memset(good, 1, s->people);
   for (uint64_t i = 0; i < meetings; i++) meet(s, good, chance);
   for (uint64_t i = 0; i < meetings; i++) helped += meet(s, good, chance);
   free(good);
-  return (double)helped / (double)meetings;
+  *share = (double)helped / (double)meetings;
 }
 
 rq_status rq_face_simulate(const rq_norm *norm, double error, uint32_t people, uint32_t rounds, rq_key key, uint32_t replicates,
                            rq_estimate *helping, rq_error *failure) {
   society s = {norm, error, people, rounds};
-  return rq_replicates_mean(share_helped, &s, key, RQ_DRAW_FACE, replicates, helping, failure);
+  return rq_replicates_mean(share_helped, &s, key, RQ_DRAW_FACE, replicates, 1, helping, failure);
 }

@@ -65,11 +65,11 @@ static uint32_t draw_parent(const course *c, const gsl_rng *chance) {
   return people - 1;
 }
 
-static double takes_over(const void *context, const gsl_rng *chance) {
+static void takes_over(const void *context, const gsl_rng *chance, double *does) {
   const arena *a = context;
   uint32_t people = a->network->vertices;
   course c = {a, calloc(people, 1), calloc(people, sizeof *c.given), 0};
-  double result = NAN;
+  *does = NAN;
   if (c.gives && c.given) {
     become(&c, (uint32_t)gsl_rng_uniform_int(chance, people), 1);
     while (c.givers > 0 && c.givers < people) {
@@ -81,11 +81,10 @@ static double takes_over(const void *context, const gsl_rng *chance) {
         become(&c, draw_neighbor(&c, parent, false, chance), c.gives[parent]);
       }
     }
-    result = c.givers > 0;
+    *does = c.givers > 0;
   }
   free(c.gives);
   free(c.given);
-  return result;
 }
 
 /* The least fit could be a giver among takers: that fitness must not be below 0. */

@@ -100,7 +100,7 @@ static void print_columns(const rq_grid *g, size_t from, size_t to, size_t left,
 }
 
 void rq_grid_print(const rq_grid *g, FILE *out) {
-  size_t left = 0;
+  size_t left = 0, page = g->width ? g->width : RQ_PAGE_WIDTH;
   for (size_t i = 0; i < g->rows; i++) {
     size_t w = g->row[i] ? rq_text_width(g->row[i]) : 0;
     if (w > left) left = w;
@@ -109,7 +109,7 @@ void rq_grid_print(const rq_grid *g, FILE *out) {
     size_t width = 2 + left;
     for (to = from; to < g->columns; to++) {
       size_t w = column_width(g, to);
-      if (to > from && width + w > RQ_PAGE_WIDTH) break;
+      if (to > from && width + w > page) break;
       width += w;
     }
     if (from > 0) fputc('\n', out);

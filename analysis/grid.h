@@ -13,6 +13,7 @@ typedef struct rq_grid {
   size_t rows, columns;
   char **row, **column; /* titles; rows, columns */
   char **cell;          /* rows x columns; NULL is an empty cell */
+  size_t width;         /* of the page; 0: RQ_PAGE_WIDTH */
   bool failed;          /* no memory */
 } rq_grid;
 

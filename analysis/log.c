@@ -20,6 +20,7 @@ void rq_log_free(rq_log *log) {
   free(log->unit_cost);
   free_names(log->brand_name, log->brands);
   free_names(log->segment_name, log->segments);
+  free_names(log->customer_name, log->customers);
   *log = (rq_log){0};
 }
 

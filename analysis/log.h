@@ -19,6 +19,7 @@ typedef struct rq_log {
   size_t customers, *begin;
   size_t brands, segments;
   char **brand_name, **segment_name;
+  char **customer_name;  /* NULL where customers are people of a run */
   double *unit_cost;     /* of each brand, mean over the run, or as the user says; NaN where unknown; NULL where none is known */
   double from, until;    /* first and last time that is observed */
   double grain;          /* 1 where all times are whole numbers (a time stands for the whole unit), else 0 */
@@ -34,6 +35,7 @@ rq_status rq_log_from_run(const rq_run *, uint32_t at, rq_log *, rq_error *);
  * customer (customer_id, household, person), time (week, occasion, day, date), brand (product), price, segment; any case. */
 typedef struct rq_log_columns {
   const char *customer, *time, *brand, *price, *segment;
+  bool any_brand; /* no column for the brand is needed; where there is none, there is one brand without a name */
 } rq_log_columns;
 
 /* Takes "customer=household,time=week,brand=label" apart, inside `text`. */
@@ -42,6 +44,10 @@ rq_status rq_log_columns_parse(char *text, rq_log_columns *, rq_error *);
 /* Reads a CSV file ("-": standard input). Times are numbers, or dates like 2024-03-31 (with or without a time of day), which become days since
  * the first. Brands, segments and customers are numbered in alphabetical order. Other columns are ignored. Up to ten mistakes are told. */
 rq_status rq_log_from_csv(const char *path, const rq_log_columns *, rq_log *, rq_error *);
+
+/* The same from a file that has been opened, and of which nothing has been taken yet; closes it. */
+struct rq_csv;
+rq_status rq_log_from_records(struct rq_csv *, const rq_log_columns *, rq_log *, rq_error *);
 
 /* The last time at which a customer is observed. */
 double rq_log_end(const rq_log *, size_t customer);

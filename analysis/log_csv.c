@@ -33,6 +33,7 @@ typedef struct row {
 typedef struct reading {
   rq_csv csv;
   const char *wanted[ROLES];
+  bool any_brand;       /* no column for the brand is needed */
   size_t column[ROLES]; /* RQ_CSV_FIELDS where absent */
   size_t fields;
   const char *time_name;
@@ -108,7 +109,8 @@ static void find_column(reading *in, int r, rq_error *error) {
   if (times > 1)
     rq_fail(error, RQ_BAD_DATA, "%s:%zu: %zu columns are called '%s'", in->csv.path, in->csv.line, times,
             in->csv.field[in->column[r]].text);
-  if (times == 0 && (name || roles[r].needed)) missing_column(in, &roles[r], name, error);
+  bool needed = roles[r].needed && !(r == BRAND && in->any_brand);
+  if (times == 0 && (name || needed)) missing_column(in, &roles[r], name, error);
 }
 
 static rq_status read_header(reading *in, rq_error *error) {
@@ -124,14 +126,6 @@ static rq_status read_header(reading *in, rq_error *error) {
 }
 
 /* ---- values ---- */
-
-/* A plain decimal number, 0 or more. */
-static bool read_number(const char *text, double *value) {
-  char *past;
-  if (!*text || text[strspn(text, "+0123456789.eE-")]) return false;
-  *value = strtod(text, &past);
-  return *past == '\0' && isfinite(*value) && *value >= 0 && !signbit(*value);
-}
 
 static bool digits(const char *text, size_t count, long *value) {
   *value = 0;
@@ -176,7 +170,7 @@ static bool read_date(const char *text, double *days) {
 static void read_time(reading *in, row *to, const rq_csv_field *at, rq_error *error) {
   const char *text = at->text;
   if (in->count == 0) in->dates = read_date(text, &to->time);
-  bool good = in->dates ? read_date(text, &to->time) : read_number(text, &to->time);
+  bool good = in->dates ? read_date(text, &to->time) : rq_csv_number(text, &to->time);
   if (good) return;
   const char *allowed = in->dates        ? "a date like 2024-03-31, as in the first line"
                         : in->count == 0 ? "a number, 0 or more, or a date like 2024-03-31"
@@ -199,7 +193,7 @@ static rq_status read_row(reading *in, rq_error *error) {
       rq_fail(error, RQ_BAD_DATA, "%s:%zu:%zu: the %s is missing", csv->path, csv->line, at->column, roles[r].name);
   }
   read_time(in, &to, &csv->field[in->column[TIME]], error);
-  if (to.text[PRICE] && *to.text[PRICE] && !read_number(to.text[PRICE], &to.price))
+  if (to.text[PRICE] && *to.text[PRICE] && !rq_csv_number(to.text[PRICE], &to.price))
     rq_fail(error, RQ_BAD_DATA, "%s:%zu:%zu: price is '%s'; it must be a number, 0 or more", csv->path, csv->line,
             csv->field[in->column[PRICE]].column, to.text[PRICE]);
   if (in->count == in->room) {
@@ -312,11 +306,28 @@ static void name_unit(const reading *in, rq_log *log) {
     }
 }
 
+/* Where the log says nothing of brands. */
+static rq_status one_brand(rq_log *log, rq_error *error) {
+  log->brand = calloc(log->count, sizeof *log->brand);
+  log->brand_name = calloc(1, sizeof *log->brand_name);
+  char *name = strdup("");
+  if (!log->brand || !log->brand_name || !name) {
+    free(name);
+    return rq_no_memory(error, "the purchase log");
+  }
+  log->brand_name[0] = name;
+  log->brands = 1;
+  return RQ_OK;
+}
+
 static rq_status make_log(const reading *in, rq_log *log, rq_error *error) {
   name_unit(in, log);
   log->count = in->count;
-  rq_status status = number_texts(in, CUSTOMER, &log->customer, &log->customers, NULL, error);
-  if (status == RQ_OK) status = number_texts(in, BRAND, &log->brand, &log->brands, &log->brand_name, error);
+  rq_status status = number_texts(in, CUSTOMER, &log->customer, &log->customers, &log->customer_name, error);
+  if (status == RQ_OK && in->column[BRAND] != RQ_CSV_FIELDS)
+    status = number_texts(in, BRAND, &log->brand, &log->brands, &log->brand_name, error);
+  else if (status == RQ_OK)
+    status = one_brand(log, error);
   if (status == RQ_OK && in->column[SEGMENT] != RQ_CSV_FIELDS)
     status = number_texts(in, SEGMENT, &log->segment, &log->segments, &log->segment_name, error);
   if (status == RQ_OK && (log->brands > MOST_BRANDS || log->segments > MOST_BRANDS))
@@ -328,19 +339,31 @@ static rq_status make_log(const reading *in, rq_log *log, rq_error *error) {
   return status;
 }
 
-rq_status rq_log_from_csv(const char *path, const rq_log_columns *columns, rq_log *log, rq_error *error) {
+rq_status rq_log_from_records(rq_csv *csv, const rq_log_columns *columns, rq_log *log, rq_error *error) {
   *log = (rq_log){0};
   reading *in = calloc(1, sizeof *in);
-  if (!in) return rq_no_memory(error, "the purchase log");
+  if (!in) {
+    rq_csv_close(csv);
+    return rq_no_memory(error, "the purchase log");
+  }
   const char *const wanted[ROLES] = {columns->customer, columns->time, columns->brand, columns->price, columns->segment};
   memcpy(in->wanted, wanted, sizeof wanted);
-  rq_status status = rq_csv_open(&in->csv, path, error);
-  if (status == RQ_OK) status = read_header(in, error);
+  in->any_brand = columns->any_brand;
+  in->csv = *csv;
+  rq_status status = read_header(in, error);
   if (status == RQ_OK) status = read_rows(in, error);
   if (status == RQ_OK) status = make_log(in, log, error);
   rq_csv_close(&in->csv);
   free(in->rows);
   free(in);
+  *csv = (rq_csv){0};
   if (status != RQ_OK) rq_log_free(log);
   return status;
+}
+
+rq_status rq_log_from_csv(const char *path, const rq_log_columns *columns, rq_log *log, rq_error *error) {
+  rq_csv csv;
+  *log = (rq_log){0};
+  rq_status status = rq_csv_open(&csv, path, error);
+  return status ? status : rq_log_from_records(&csv, columns, log, error);
 }

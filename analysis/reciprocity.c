@@ -54,7 +54,7 @@ typedef struct society {
 } society;
 
 /* One birth in proportion to fitness and one death at random after the other, until all are alike. */
-static double takes_over(const void *context, const gsl_rng *chance) {
+static void takes_over(const void *context, const gsl_rng *chance, double *does) {
   society s = *(const society *)context;
   uint32_t count = 1;
   while (count > 0 && count < s.people) {
@@ -64,7 +64,7 @@ static double takes_over(const void *context, const gsl_rng *chance) {
     bool born = gsl_rng_uniform(chance) * all < count * fitness[0], dies = gsl_rng_uniform(chance) * s.people < count;
     count = count + born - dies;
   }
-  return count > 0;
+  *does = count > 0;
 }
 
 rq_status rq_moran_simulate(double payoff[2][2], uint32_t people, double selection, rq_key key, uint32_t replicates, rq_estimate *share,

@@ -4,36 +4,38 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The results of all replicates; NULL where there is no memory. */
-static double *run_all(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count) {
-  double *result = malloc(((size_t)count + 1) * sizeof *result);
+/* The results of all replicates, count x width; NULL where there is no memory. */
+static double *run_all(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count, size_t width) {
+  double *result = malloc(((size_t)count * width + 1) * sizeof *result);
   if (!result) return NULL;
 #pragma omp parallel for schedule(dynamic, 1)
   for (uint32_t i = 0; i < count; i++) {
     rq_stream stream, *bound = &stream;
     gsl_rng chance = {rq_gsl_type, &bound};
     rq_stream_open(&chance, &stream, (rq_key){key.seed, i}, 0, 0, purpose);
-    result[i] = replicate(context, &chance);
+    replicate(context, &chance, result + i * width);
   }
   return result;
 }
 
-rq_status rq_replicates_mean(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count, rq_estimate *mean,
-                             rq_error *error) {
-  double *result = run_all(replicate, context, key, purpose, count);
+rq_status rq_replicates_mean(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count, size_t width,
+                             rq_estimate *mean, rq_error *error) {
+  double *result = run_all(replicate, context, key, purpose, count, width);
   if (!result) return rq_no_memory(error, "the replicates");
-  rq_moments moments = {0};
-  for (uint32_t i = 0; i < count; i++) rq_moments_add(&moments, result[i]);
-  free(result);
   double wide = count > 1 ? gsl_cdf_tdist_Pinv(gsl_cdf_ugaussian_P(RQ_STANDARD_ERRORS), count - 1.0) : NAN;
-  double half = wide * rq_moments_deviation(&moments) / sqrt((double)count);
-  *mean = (rq_estimate){moments.mean, moments.mean - half, moments.mean + half};
+  for (size_t w = 0; w < width; w++) {
+    rq_moments moments = {0};
+    for (uint32_t i = 0; i < count; i++) rq_moments_add(&moments, result[i * width + w]);
+    double half = wide * rq_moments_deviation(&moments) / sqrt((double)count);
+    mean[w] = (rq_estimate){moments.mean, moments.mean - half, moments.mean + half};
+  }
+  free(result);
   return RQ_OK;
 }
 
 rq_status rq_replicates_share(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count,
                               rq_estimate *share, rq_error *error) {
-  double *result = run_all(replicate, context, key, purpose, count);
+  double *result = run_all(replicate, context, key, purpose, count, 1);
   if (!result) return rq_no_memory(error, "the replicates");
   double n = count, hits = 0, z = RQ_STANDARD_ERRORS;
   for (uint32_t i = 0; i < count; i++) hits += result[i] != 0;

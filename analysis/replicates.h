@@ -21,12 +21,13 @@ enum {
 #define RQ_STANDARD_ERRORS 3.0 /* either side in the intervals of studies, or what is as wide for Student's t: 99.7 % */
 
 /* One replicate: its draws come from `chance` alone. Called by several threads at once. */
-typedef double rq_replicate(const void *context, const gsl_rng *chance);
+typedef void rq_replicate(const void *context, const gsl_rng *chance, double *result);
 
-/* The mean over replicates 0 ... count - 1 of `key`, with its interval; no interval below two. */
-rq_status rq_replicates_mean(rq_replicate *, const void *context, rq_key key, uint32_t purpose, uint32_t count, rq_estimate *, rq_error *);
+/* The mean over replicates 0 ... count - 1 of `key` of each of the `width` results, with its interval; no interval below two. */
+rq_status rq_replicates_mean(rq_replicate *, const void *context, rq_key key, uint32_t purpose, uint32_t count, size_t width, rq_estimate *,
+                             rq_error *);
 
-/* The share of replicates that return something other than 0, with the score interval of Wilson (1927). */
+/* The share of replicates whose one result is something other than 0, with the score interval of Wilson (1927). */
 rq_status rq_replicates_share(rq_replicate *, const void *context, rq_key key, uint32_t purpose, uint32_t count, rq_estimate *, rq_error *);
 
 #endif

@@ -19,7 +19,7 @@ static const rq_parameter parameters[] = {
      "a norm of your own: eight bits, 1 for good, of BB_D BB_C BG_D BG_C GB_D GB_C GG_D GG_C (donor, recipient, what was done)"},
     {"action", RQ_INTEGERS, AT(helps), "", 0, 1, "[]", NULL, "and what its people do: four bits, 1 for helping, of BB BG GB GG"},
     {"people", RQ_INTEGER, AT(people), "people", 2, 1000000, "500", NULL, "who are simulated"},
-    {"rounds", RQ_INTEGER, AT(rounds), "meetings a person", 1, 1000000, "500", NULL,
+    {"rounds", RQ_INTEGER, AT(rounds), "meetings a person", 1, 1000000, "300", NULL,
      "that are counted, after as many that are not; with little error the start is forgotten slowly"},
 };
 
@@ -28,7 +28,7 @@ static const rq_group groups[] = {
 };
 static const rq_schema schema = {.name = "face", .groups = groups, .groups_count = RQ_COUNT_OF(groups), .size = sizeof(settings)};
 static const rq_schema *const schemas[] = {&rq_study_schema, &schema, NULL};
-static const char *const effort[] = {"study=", "seed=1", "replicates=0", "people=500", "rounds=500", NULL};
+static const char *const effort[] = {"study=", "seed=1", "replicates=0", "people=500", "rounds=300", NULL};
 
 #define HELP "help under "
 #define SIMULATED ", simulated"

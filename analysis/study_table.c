@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define WIDTH 100
+#define TABLE_WIDTH 140
 
 static const char *const claims[] = {[RQ_EXACT] = "exact", [RQ_TABLE] = "table", [RQ_ABOVE] = "sign", [RQ_BELOW] = "sign"};
 static const char *const origins[] = {[RQ_READ] = "read", [RQ_DERIVED] = "derived", [RQ_REPLICATED] = "replication"};
@@ -78,6 +79,7 @@ void rq_study_print(const rq_study_result *r, FILE *out) {
   if (r->study->note) say(out, r->study->note);
   fputc('\n', out);
   rq_grid g = rq_grid_make(r->count, COLUMNS);
+  g.width = TABLE_WIDTH;
   for (size_t j = 0; !g.failed && j < COLUMNS; j++) g.column[j] = rq_grid_text(&g, "%s", titles[j]);
   for (size_t i = 0; !g.failed && i < r->count; i++) fill_row(&g, i, &r->row[i]);
   if (!g.failed) rq_grid_print(&g, out);

@@ -19,7 +19,7 @@ typedef struct rq_command {
 extern const rq_command rq_command_run, rq_command_config, rq_command_assemble, rq_command_verify; /* sim/cli */
 extern const rq_command rq_command_whatif, rq_command_status, rq_command_merge;                    /* sim/cli */
 extern const rq_command rq_command_help, rq_command_man;                                           /* sim/cli */
-extern const rq_command rq_command_study;                                                          /* analysis */
+extern const rq_command rq_command_study, rq_command_fit;                                          /* analysis */
 extern const rq_command rq_command_plot;                                                           /* analysis */
 extern const rq_command rq_command_analyze, rq_command_explain, rq_command_export;                 /* analysis */
 extern const rq_command rq_command_compare, rq_command_report;                                     /* analysis */

@@ -13,23 +13,9 @@
 #include <string.h>
 
 const rq_command *const rq_commands[] = {
-    &rq_command_run,
-    &rq_command_whatif,
-    &rq_command_status,
-    &rq_command_merge,
-    &rq_command_analyze,
-    &rq_command_compare,
-    &rq_command_plot,
-    &rq_command_explain,
-    &rq_command_report,
-    &rq_command_export,
-    &rq_command_study,
-    &rq_command_config,
-    &rq_command_verify,
-    &rq_command_assemble,
-    &rq_command_help,
-    &rq_command_man,
-    NULL,
+    &rq_command_run,    &rq_command_whatif,  &rq_command_status,   &rq_command_merge,  &rq_command_analyze, &rq_command_compare,
+    &rq_command_plot,   &rq_command_explain, &rq_command_report,   &rq_command_export, &rq_command_study,   &rq_command_fit,
+    &rq_command_config, &rq_command_verify,  &rq_command_assemble, &rq_command_help,   &rq_command_man,     NULL,
 };
 
 const rq_model *const rq_models[] = {&rq_renqing_model, &rq_gift_model, &rq_tags_model, &rq_ethnocentrism_model, &rq_talk_model, NULL};

@@ -363,6 +363,99 @@ def test_quilts():
           and ours(rows, "people left of the network") == 0, rows)
 
 
+# ---- dirichlet, churn, trust ----
+
+
+def market(mean, shape, diversity, shares):
+    """Every figure as a plain double sum: over purchases of the category, and over those of the brand among them."""
+    most = 20 * int(mean + 10 + mean / shape)
+    lg = math.lgamma
+    often = [math.exp(lg(shape + n) - lg(shape) - lg(n + 1) + shape * math.log(shape / (shape + mean)) + n * math.log(mean / (shape + mean)))
+             for n in range(most)]
+
+    def given(n, x, p):
+        a, b = diversity * p, diversity * (1 - p)
+        if b <= 0:
+            return float(x == n)
+        return math.exp(lg(n + 1) - lg(x + 1) - lg(n - x + 1) + lg(a + x) + lg(b + n - x) - lg(a + b + n) + lg(a + b) - lg(a) - lg(b))
+
+    def buyers(p):
+        return sum(often[n] * (1 - given(n, 0, p)) for n in range(most))
+
+    rows = []
+    for p in shares:
+        b = buyers(p)
+        own = sum(often[n] * sum(x * given(n, x, p) for x in range(1, n + 1)) for n in range(most)) / b
+        all_of = sum(n * often[n] * (1 - given(n, 0, p)) for n in range(most)) / b
+        sole = sum(often[n] * given(n, n, p) for n in range(1, most)) / b
+        rows.append((b, own, all_of, own / all_of, sole, (b + buyers(shares[0]) - buyers(min(1, shares[0] + p))) / buyers(shares[0])))
+    return rows
+
+
+FIGURES = ("penetration", "purchases per buyer", "category purchases per buyer", "share of requirements", "sole buyers", "bought by buyers of 1")
+
+
+def test_dirichlet():
+    for mean, shape, diversity, shares in ((1.456, 0.78, 1.3, (0.25, 0.1)), (3.3, 2.4, 0.35, (0.5, 0.3, 0.2)), (0.4, 0.2, 9, (0.15, 0.6)), (2, 40, 2, (0.9,))):
+        rows = outcomes("dirichlet", mean=mean, shape=shape, diversity=diversity, shares=list(shares), people=4000, replicates=20)
+        for brand, values in enumerate(market(mean, shape, diversity, shares)):
+            for name, value in zip(FIGURES, values):
+                if brand or name != FIGURES[5]:
+                    close(f"market {mean} {shape} {diversity}, brand {brand + 1}: {name}", ours(rows, f"brand {brand + 1}: {name}"), value, 1e-8)
+                if not brand and name != FIGURES[5]:
+                    covers(f"market {mean} {shape} {diversity}: {name}, simulated", rows[f"brand 1: {name}, simulated"], value, 0.002)
+    rows = outcomes("dirichlet", shares="[0.5, 0.5]", mean=1000, shape=0.02, replicates=2, people=10)
+    close("rare and heavy buyers", ours(rows, "category: penetration"), 1 - (0.02 / 1000.02) ** 0.02, 1e-9)
+    row = outcomes("dirichlet", habit=0.3)["brand 1: share of requirements, simulated"]
+    check("control: purchases by habit are not the Dirichlet's", row["interval"][0] > 0.576 + 0.005, row)
+    done = run("dirichlet", shares="[0.8, 0.3]")
+    check("shares above 1", done.returncode == 65 and "at most 1" in done.stderr, done.stderr)
+
+
+def test_churn():
+    for r, alpha, a, b, t in ((0.243, 4.414, 0.793, 2.426, 52), (2, 10, 1, 3, 20), (0.5, 3, 0.2, 0.5, 100), (1.5, 8, 4, 12, 7), (3, 2, 0.05, 0.9, 5)):
+        # E over p ~ beta(a, b) of (1 - (alpha / (alpha + p t))^r) / p; where the density has a pole, p = u^(1/a) or 1 - v^(1/b) takes it away
+        inside = lambda p: -math.expm1(-r * math.log1p(p * t / alpha)) / p
+        steps, total = 4000, 0.0
+        for i in range(steps):
+            u, v = (0.5 ** min(c, 1) * (i + 0.5) / steps for c in (a, b))
+            p, q = u ** (1 / min(a, 1)), 1 - v ** (1 / min(b, 1))
+            total += 0.5 ** min(a, 1) / steps / min(a, 1) * p ** max(0, a - 1) * (1 - p) ** (b - 1) * inside(p)
+            total += 0.5 ** min(b, 1) / steps / min(b, 1) * q ** (a - 1) * (1 - q) ** max(0, b - 1) * inside(q)
+        exact = total / math.exp(math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b))
+        rows = outcomes("churn", r=r, alpha=alpha, a=a, b=b, time=t, customers=5000)
+        close(f"customers {r} {alpha} {a} {b} until {t}", ours(rows, "purchases expected"), exact, 2e-5)
+        covers(f"customers {r} {alpha} {a} {b} until {t}, simulated", rows["purchases, simulated"], exact)
+    row = outcomes("churn", leaving="no", customers=5000)["purchases, simulated"]
+    covers("control: who is never lost buys r / alpha a week, far above 1.0437", row, 0.242593 / 4.41353 * 32)
+    check("which is outside", row["interval"][0] > 1.5, row)
+
+
+def follow(y, honest, dishonest, steps=20000, h=0.02):
+    def slope(y):
+        trustees = y[1] + y[2]
+        pay = (honest * y[1] / trustees - 1, honest * y[0] / trustees, dishonest * y[0] / trustees)
+        mean = sum(a * b for a, b in zip(y, pay))
+        return [a * (b - mean) for a, b in zip(y, pay)]
+
+    for _ in range(steps):
+        middle = [a + h / 2 * b for a, b in zip(y, slope(y))]
+        y = [a + h * b for a, b in zip(y, slope(middle))]
+    return y
+
+
+def test_trust():
+    for honest, dishonest, start in ((6, 8, (0.3, 0.6, 0.1)), (3, 5, (0.6, 0.39, 0.01)), (4, 7, (0.2, 0.8, 0))):
+        rows = outcomes("trust", honest=honest, dishonest=dishonest, investors=start[0], trustworthy=start[1], people=5000)
+        for name, value in zip(("investors", "trustworthy", "untrustworthy"), follow(list(start), honest, dishonest)):
+            close(f"limit of {start}: {name}", ours(rows, f"limit, {name}") + 1, value + 1, 1e-5)
+            covers(f"imitation from {start}: {name}", rows[f"imitation comes to, {name}"], value, 0.02)
+    row = outcomes("trust", trustworthy=0.49, selection="no")["imitation comes to, investors"]
+    check("control: who imitates whatever it pays goes on trusting", row["interval"][0] > 0.1, row)
+    done = run("trust", investors=0.7)
+    check("more than everybody", done.returncode == 65 and "at most 1" in done.stderr, done.stderr)
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     test_chips()
@@ -372,6 +465,9 @@ with tempfile.TemporaryDirectory() as folder:
     test_reciprocity()
     test_bass()
     test_quilts()
+    test_dirichlet()
+    test_churn()
+    test_trust()
     os.chdir("/")
 print(f"{counts['passed']} passed, {counts['failed']} failed")
 sys.exit(counts["failed"] > 0)
