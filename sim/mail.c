@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 3, KIND_SHIFT = 24 };
+enum { HEAD = 3, MOST_WORDS = 7, KIND_SHIFT = 24 };
 
 bool rq_grow(void **array, uint32_t *room, uint64_t count, size_t size) {
   if (count <= *room) return true;
@@ -25,7 +25,8 @@ void rq_post(rq_block *b, const rq_mail *mail) {
   const rq_mail_kind *kind = &b->world->model->mails[mail->kind];
   rq_outbox *box = &s->outbox[kind->phase];
   if (!box->room && s->spares) *box = s->spare[--s->spares];
-  if (!rq_grow((void **)&box->word, &box->room, (uint64_t)box->used + HEAD + kind->words, sizeof *box->word)) {
+  if (box->used + HEAD + MOST_WORDS > box->room &&
+      !rq_grow((void **)&box->word, &box->room, (uint64_t)box->used + HEAD + MOST_WORDS, sizeof *box->word)) {
     s->out_of_memory = true;
     return;
   }
@@ -33,7 +34,7 @@ void rq_post(rq_block *b, const rq_mail *mail) {
   letter[0] = mail->to;
   letter[1] = mail->from;
   letter[2] = mail->kind << KIND_SHIFT | (mail->priority & RQ_MOST_PRIORITY);
-  for (uint32_t k = 0; k < kind->words; k++) letter[HEAD + k] = mail->word[k].u;
+  memcpy(letter + HEAD, mail->word, sizeof mail->word); /* a fixed size is copied fastest; the next letter overwrites what is too much */
   box->used += HEAD + kind->words;
   s->posted[mail->kind]++;
 }
@@ -53,7 +54,7 @@ uint32_t rq_mail_length(const rq_world *w, const uint32_t *letter, uint32_t phas
 static bool sort_by_block(const rq_world *w, rq_store *s, const rq_outbox *box) {
   rq_outbox *to = &s->incoming;
   if (!s->begin && !(s->begin = malloc((w->blocks + 1) * sizeof *s->begin))) return false;
-  if (!rq_grow((void **)&to->word, &to->room, box->used, sizeof *to->word)) return false;
+  if (!rq_grow((void **)&to->word, &to->room, (uint64_t)box->used + MOST_WORDS, sizeof *to->word)) return false;
   memset(s->begin, 0, (w->blocks + 1) * sizeof *s->begin);
   for (uint32_t at = 0, n; at < box->used; at += n) {
     n = length_of(w, box->word + at);
@@ -163,14 +164,23 @@ static void place_letters(const rq_world *w, uint32_t block, rq_scratch *scratch
   }
 }
 
-/* As models read it. */
-static void open_letter(const rq_world *w, const uint32_t *letter, rq_mail *mail) {
-  uint32_t words = length_of(w, letter) - HEAD;
+/* The letters of each receiver stand together: they end where the next one's would have been put. */
+static void sort_letters(uint32_t block, rq_scratch *scratch, uint32_t total) {
+  uint32_t first = block * RQ_BLOCK;
+  for (uint32_t k = 0; k < total;) {
+    uint32_t end = scratch->cursor[scratch->letter[k].word[0] - first];
+    if (end > k + 1) merge_sort(scratch->letter + k, scratch->letter + total, end - k);
+    k = end;
+  }
+}
+
+/* As models read it; of the words those that its kind does not have mean nothing. */
+static void open_letter(const uint32_t *letter, rq_mail *mail) {
   mail->to = letter[0];
   mail->from = letter[1];
   mail->priority = letter[2] & RQ_MOST_PRIORITY;
   mail->kind = letter[2] >> KIND_SHIFT;
-  for (uint32_t k = 0; k < words; k++) mail->word[k].u = letter[HEAD + k];
+  memcpy(mail->word, letter + HEAD, sizeof mail->word);
 }
 
 bool rq_mail_deliver(const rq_world *w, uint32_t block, rq_scratch *scratch) {
@@ -178,17 +188,14 @@ bool rq_mail_deliver(const rq_world *w, uint32_t block, rq_scratch *scratch) {
   uint32_t total = count_letters(w, block, scratch->begin), sum = 0;
   if (!rq_grow((void **)&scratch->mail, &scratch->room, total, sizeof *scratch->mail)) return false;
   if (!rq_grow((void **)&scratch->letter, &scratch->letter_room, 2 * (uint64_t)total, sizeof *scratch->letter)) return false;
+  if (!total) return true;
   for (uint32_t i = 0; i <= RQ_BLOCK; i++) {
     uint32_t n = scratch->begin[i];
     scratch->begin[i] = sum;
     sum += n;
   }
-  if (!total) return true;
   place_letters(w, block, scratch);
-  for (uint32_t i = 0; i < RQ_BLOCK; i++) {
-    uint32_t n = scratch->begin[i + 1] - scratch->begin[i];
-    if (n > 1) merge_sort(scratch->letter + scratch->begin[i], scratch->letter + total, n);
-  }
-  for (uint32_t k = 0; k < total; k++) open_letter(w, scratch->letter[k].word, &scratch->mail[k]);
+  sort_letters(block, scratch, total);
+  for (uint32_t k = 0; k < total; k++) open_letter(scratch->letter[k].word, &scratch->mail[k]);
   return true;
 }

@@ -4,9 +4,9 @@
 bool rq_letters_round(const rq_block *b, rq_round *round) {
   uint32_t count = 0;
   if (round->number++ == 0) {
-    for (uint32_t n = 0; n < b->count; n++) {
-      round->of[count] = b->mail_begin[n];
-      count += b->mail_begin[n] < b->mail_begin[n + 1];
+    for (uint32_t m = 0; m < b->mail_count; m++) {
+      round->of[count] = m;
+      count += m == 0 || b->mail[m].to != b->mail[m - 1].to;
     }
   } else {
     for (uint32_t k = 0; k < round->count; k++) {

@@ -273,8 +273,8 @@ static inline void rq_expect_busy(const rq_block *b, uint32_t n, const uint8_t *
 /* Rounds: what everybody in the block does first, then what everybody does second, and so on. In a round each agent is there only once, so
  * that many can be attended to at the same time. */
 typedef struct rq_round {
-  uint32_t number, count; /* number: 0 before the first round */
-  uint32_t of[RQ_BLOCK];  /* letters (in b->mail), or agents as their places in the block */
+  uint32_t number, count;    /* number: 0 before the first round */
+  uint32_t of[RQ_BLOCK + 1]; /* letters (in b->mail), or agents as their places in the block */
 } rq_round;
 
 /* The next round of letters, in order of receiver; false after the last. */
