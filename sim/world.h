@@ -260,14 +260,10 @@ static inline void rq_expect_row(const rq_block *b, uint32_t n) {
   }
 }
 
-/* While letter m, or agent n, is attended to: asks for the row of the agent who gets the letter some letters on, or who stands some
- * places on and will do something (`busy`, one number for each agent of the block). */
+/* While letter m is attended to: asks for the row of the agent who gets the letter some letters on. */
 #define RQ_AHEAD 6u
 static inline void rq_expect_letter(const rq_block *b, uint32_t m) {
   if (m + RQ_AHEAD < b->mail_count) rq_expect_row(b, b->mail[m + RQ_AHEAD].to - b->first);
-}
-static inline void rq_expect_busy(const rq_block *b, uint32_t n, const uint8_t *busy) {
-  if (n + RQ_AHEAD < b->count && busy[n + RQ_AHEAD]) rq_expect_row(b, n + RQ_AHEAD);
 }
 
 /* Rounds: what everybody in the block does first, then what everybody does second, and so on. In a round each agent is there only once, so
@@ -296,7 +292,7 @@ static inline uint32_t rq_row_find(const rq_row *row, uint32_t target) {
   return k;
 }
 
-/* The same for many: the place of target[n] in the row of agent[n] of the block, or that row's count. */
+/* The same for many: the place of target[n] in the row of agent[n] of the block, or that row's count. No target stands twice in a row. */
 void rq_find_each(const rq_block *, const uint32_t *agent, const uint32_t *target, uint32_t count, uint32_t *place);
 
 /* Adds a half to `target` with fields at their initial values, and returns the row with it as the last entry. */

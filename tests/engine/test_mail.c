@@ -42,7 +42,30 @@ static uint32_t letters(rq_key key, uint32_t week, uint32_t phase, uint32_t pers
   return count;
 }
 
+/* Rounds have each letter once: round r has letter r of everybody who has so many, in order of receiver. */
+static void check_rounds(const rq_block *b) {
+  rq_round round;
+  uint8_t letters_of[RQ_BLOCK];
+  uint32_t seen = 0;
+  for (round.number = 0; rq_letters_round(b, &round);)
+    for (uint32_t k = 0; k < round.count; k++, seen++) {
+      uint32_t m = round.of[k], n = b->mail[m].to - b->first;
+      if (m != b->mail_begin[n] + round.number - 1 || (k > 0 && m <= round.of[k - 1])) abort();
+    }
+  if (seen != b->mail_count) abort();
+  for (uint32_t n = 0; n < b->count; n++) {
+    uint32_t count = b->mail_begin[n + 1] - b->mail_begin[n];
+    letters_of[n] = (uint8_t)(count < 200 ? count : 200);
+    seen -= count - letters_of[n];
+  }
+  for (round.number = 0; rq_agents_round(b, letters_of, &round); seen -= round.count)
+    for (uint32_t k = 0; k < round.count; k++)
+      if (letters_of[round.of[k]] < round.number || (k > 0 && round.of[k] <= round.of[k - 1])) abort();
+  if (seen) abort();
+}
+
 static void run(rq_block *b, uint32_t phase) {
+  check_rounds(b);
   book *x = *(book *const *)rq_parameters(b->world);
   bag *got = &x->got[phase][b->number];
   for (uint32_t n = 0; n < b->count; n++)
