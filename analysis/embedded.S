@@ -1,4 +1,4 @@
-/* Files that become part of the program: begin and end of each (charts.h). */
+/* Files that become part of the program: the bytes of each, and how many (charts.h). */
 #ifdef __APPLE__
 #define NAME(x) _##x
   .const
@@ -6,14 +6,21 @@
 #define NAME(x) x
   .section .rodata
 #endif
-  .globl NAME(rq_embedded_style), NAME(rq_embedded_style_end), NAME(rq_embedded_charts), NAME(rq_embedded_charts_end)
+  .globl NAME(rq_embedded_style), NAME(rq_embedded_style_size), NAME(rq_embedded_charts), NAME(rq_embedded_charts_size)
+  .balign 8
+NAME(rq_embedded_style_size):
+  .quad style_end - style
+NAME(rq_embedded_charts_size):
+  .quad charts_end - charts
 NAME(rq_embedded_style):
+style:
   .incbin "analysis/report/page.css"
-NAME(rq_embedded_style_end):
+style_end:
   .byte 0
 NAME(rq_embedded_charts):
+charts:
   .incbin "build/report/charts.js"
-NAME(rq_embedded_charts_end):
+charts_end:
   .byte 0
 #ifdef __ELF__
   .section .note.GNU-stack, "", %progbits

@@ -10,7 +10,9 @@ static void put_list(const rq_page *p, const char *name, const char *caption) {
   if (!first) return;
   rq_table_open(p, caption);
   rq_table_head(p, "column", "setting");
-  json_array_foreach(list, at, item) rq_table_head(p, "item", json_string_value(json_object_get(item, "name")));
+  json_array_foreach(list, at, item) {
+    rq_table_head(p, "item", json_string_value(json_object_get(item, "name")));
+  }
   rq_table_body(p);
   json_object_foreach(first, key, value) {
     if (strcmp(key, "name") == 0) continue;

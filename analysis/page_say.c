@@ -80,7 +80,9 @@ void rq_page_verdict(const rq_page *p) {
   else if (p->language == 0)
     rq_put_text(p, text_of(compare, "verdict"));
   else
-    json_array_foreach(json_object_get(compare, "verdict_parts"), at, part) put_part(p, part);
+    json_array_foreach(json_object_get(compare, "verdict_parts"), at, part) {
+      put_part(p, part);
+    }
 }
 
 /* ---- warnings ---- */
@@ -149,7 +151,7 @@ static void put_filled(const rq_page *p, const char *words, const filled *at) {
 }
 
 static void put_warning(const rq_page *p, const char *text) {
-  filled at[MOST_FILLED];
+  filled at[MOST_FILLED] = {{"", 0}, {"", 0}, {"", 0}, {"", 0}};
   for (size_t k = 0; p->language == 1 && k < sizeof warnings / sizeof *warnings; k++)
     if (matches(warnings[k].pattern, text, at)) {
       rq_put(p, "<li>");
@@ -165,7 +167,9 @@ void rq_page_warnings(const rq_page *p) {
   size_t at;
   if (json_array_size(list) == 0 && p->charts) return;
   rq_put(p, "<ul class=warnings>\n");
-  json_array_foreach(list, at, warning) put_warning(p, json_string_value(warning));
+  json_array_foreach(list, at, warning) {
+    put_warning(p, json_string_value(warning));
+  }
   if (!p->charts) {
     rq_put(p, "<li>");
     rq_put_word(p, "no charts");

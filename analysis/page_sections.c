@@ -12,7 +12,9 @@ static bool always(const rq_page *p) {
 static bool any_of(const rq_page *p, const char *strand) {
   size_t at;
   const json_t *each;
-  json_array_foreach(json_object_get(rq_page_at(p, "strands"), strand), at, each) if (!json_is_null(each)) return true;
+  json_array_foreach(json_object_get(rq_page_at(p, "strands"), strand), at, each) {
+    if (!json_is_null(each)) return true;
+  }
   return false;
 }
 
@@ -40,8 +42,9 @@ static bool uplift(const rq_page *p) {
 static bool segments(const rq_page *p) {
   size_t at;
   const json_t *each;
-  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "uplift"), at,
-                     each) if (json_array_size(json_object_get(each, "segments"))) return true;
+  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "uplift"), at, each) {
+    if (json_array_size(json_object_get(each, "segments"))) return true;
+  }
   return false;
 }
 static bool picture(const rq_page *p) {

@@ -34,7 +34,9 @@ static void put_differs(const rq_page *p) {
   rq_table_body(p);
   json_object_foreach(differs, key, values) {
     rq_table_row(p, "setting", key);
-    json_array_foreach(values, at, value) rq_table_cell(p, json_string_value(value));
+    json_array_foreach(values, at, value) {
+      rq_table_cell(p, json_string_value(value));
+    }
   }
   rq_table_close(p);
 }
@@ -44,13 +46,16 @@ static void put_outcomes(const rq_page *p, const json_t *compare) {
   size_t at, place;
   rq_table_open(p, "table.outcomes");
   rq_table_head(p, "column", "outcome");
-  json_array_foreach(json_object_get(compare, "scenarios"), place, scenario) rq_table_head(p, "scenario", text_of(scenario, "name"));
+  json_array_foreach(json_object_get(compare, "scenarios"), place, scenario) {
+    rq_table_head(p, "scenario", text_of(scenario, "name"));
+  }
   rq_table_body(p);
   json_array_foreach(json_object_get(compare, "outcomes"), at, outcome) {
     const char *name = text_of(outcome, "name");
     rq_table_row(p, "outcome", rq_page_outcome(p, outcome));
-    json_array_foreach(json_object_get(compare, "scenarios"), place, scenario)
-        rq_table_estimate(p, estimate_of(json_object_get(json_object_get(scenario, "values"), name)), rq_page_form_of(outcome), false);
+    json_array_foreach(json_object_get(compare, "scenarios"), place, scenario) {
+      rq_table_estimate(p, estimate_of(json_object_get(json_object_get(scenario, "values"), name)), rq_page_form_of(outcome), false);
+    }
   }
   rq_table_close(p);
 }
@@ -91,7 +96,9 @@ static void put_answers(const rq_page *p, const char *caption, bool by_brand) {
       first = labels;
       rq_table_open(p, caption);
       rq_table_head(p, "column", "outcome");
-      json_array_foreach(labels, k, label) rq_table_head(p, "brand", json_string_value(label));
+      json_array_foreach(labels, k, label) {
+        rq_table_head(p, "brand", json_string_value(label));
+      }
       rq_table_body(p);
     }
     const char *name = text_of(answer, "name");
@@ -127,8 +134,9 @@ static void put_weeks(const rq_page *p, const char *strand, const char *caption,
   const json_t *each = json_object_get(rq_page_at(p, "strands"), strand);
   size_t places = 0, at;
   const json_t *of;
-  json_array_foreach(each, at, of) if (json_array_size(json_object_get(of, "mean")) > places) places =
-      json_array_size(json_object_get(of, "mean"));
+  json_array_foreach(each, at, of) {
+    if (json_array_size(json_object_get(of, "mean")) > places) places = json_array_size(json_object_get(of, "mean"));
+  }
   rq_table_open(p, caption);
   rq_table_head(p, "column", "week");
   head_scenarios(p);
@@ -273,8 +281,11 @@ void rq_page_tables_segments(const rq_page *p) {
   rq_table_heads(p, heads);
   for (unsigned g = 0; g < 4; g++) rq_table_head(p, "group", groups[g]);
   rq_table_body(p);
-  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "uplift"), at, each)
-      json_array_foreach(json_object_get(each, "segments"), k, segment) put_segment(p, text_of(each, "scenario"), segment);
+  json_array_foreach(json_object_get(rq_page_at(p, "compare"), "uplift"), at, each) {
+    json_array_foreach(json_object_get(each, "segments"), k, segment) {
+      put_segment(p, text_of(each, "scenario"), segment);
+    }
+  }
   rq_table_close(p);
 }
 

@@ -16,7 +16,8 @@ static const struct {
       "关于 {brand}：{scenarios_count} 个情景，每个情景 {replicates} 次配对重复，{weeks} 周"}},
     {"meta.run", {"About {brand}: one run of {weeks} weeks", "关于 {brand}：一次运行，{weeks} 周"}},
     {"no charts",
-     {"This build of renqing came without the charts (npm or its registry was not at hand when it was made); all numbers are in the tables.",
+     {"This build of renqing came without the charts (npm or its registry was not at hand when it was made); all numbers are in the "
+      "tables.",
       "本程序构建时没有 npm 或无法访问其仓库，因此报告不含图表；所有数字都在表格中。"}},
     {"footer",
      {"Made by renqing, a laboratory for relationships. The page is complete in itself: nothing is loaded from anywhere.",
