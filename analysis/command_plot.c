@@ -165,6 +165,11 @@ static int read_options(int argc, char **argv, command_line *c) {
   if (optind + 1 != argc) return rq_usage(&rq_command_plot, "give one run file, or one folder of runs");
   c->request.path = argv[optind];
   if (!c->request.kind) return rq_usage(&rq_command_plot, "give the kind of figure with -k");
+  const rq_plot_request *r = &c->request;
+  if (r->brand && !r->kind->brands && !r->kind->focused)
+    return rq_usage(&rq_command_plot, "'%s' is not of single brands: leave out --brand", r->kind->name);
+  if (r->around != RQ_ANYBODY && r->kind->draw != rq_plot_neighborhood)
+    return rq_usage(&rq_command_plot, "--around is for the kind 'neighborhood'");
   return check_output(c);
 }
 

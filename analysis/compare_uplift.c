@@ -260,7 +260,7 @@ static int by_uplift(const void *left, const void *right) {
 static json_t *list_segments(tallies *all, double level) {
   json_t *list = json_array();
   for (size_t i = 0; i < all->count; i++) all->item[i].uplift = all->item[i].all > 0 ? uplift_of(&all->item[i], level).value : -INFINITY;
-  qsort(all->item, all->count, sizeof *all->item, by_uplift);
+  if (all->count > 0) qsort(all->item, all->count, sizeof *all->item, by_uplift);
   for (size_t i = 0; i < all->count; i++) {
     size_t beside = 0;
     for (size_t k = 0; k < all->count; k++) beside += all->item[k].all > 0 && !strcmp(all->item[k].by, all->item[i].by);

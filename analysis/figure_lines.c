@@ -86,7 +86,7 @@ static rq_scale x_scale(const rq_page *p) {
       if (isfinite(shown(f, f->curve[k].y[i])) && (!f->logarithmic || f->curve[k].x[i] > 0)) widen(&low, &high, f->curve[k].x[i]);
   if (f->logarithmic) return (rq_scale){low > 0 ? low : 1, low > 0 && high > low ? high : 10, 10};
   if (!(high > 0)) high = 1;
-  rq_scale s = {0, high, rq_scale_for(0, high, (unsigned)room).step};
+  rq_scale s = {0, high, fmax(rq_scale_for(0, high, (unsigned)room).step, 1)};
   for (size_t k = 0; f->weeks && k < sizeof steps / sizeof *steps && (k == 0 || high / s.step > room); k++) s.step = steps[k];
   return s;
 }

@@ -15,6 +15,11 @@ static double labels_width(const rq_page *p) {
   return at_most(rq_labels_width(p, &p->figure->group, LABEL), 0.3 * p->width);
 }
 
+/* Whether the columns' labels are too long to stand beside each other. */
+static bool is_slanted(const rq_page *p) {
+  return rq_labels_width(p, &p->figure->tick, LABEL) > 0.92 * p->panel_width / (double)p->figure->tick.count;
+}
+
 void rq_heat_lay_out(rq_page *p) {
   const rq_figure *f = p->figure;
   p->left = labels_width(p) + 1.1;
@@ -24,6 +29,7 @@ void rq_heat_lay_out(rq_page *p) {
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
   p->panel_width = at_most(p->panel_width, MOST_CELL * (double)f->tick.count);
   p->left = (p->width - (double)p->across * (p->panel_width + p->gap_x) + p->gap_x + p->left - p->right) / 2;
+  if (is_slanted(p)) p->bottom += 0.6 * rq_labels_width(p, &f->tick, LABEL);
   p->panel_height = at_most(0.6 * p->panel_width / (double)f->tick.count, 0.5 * MOST_CELL) * (double)f->group.count;
 }
 
@@ -57,7 +63,8 @@ void rq_heat_draw(const rq_page *p) {
   for (size_t k = 0; k < f->panel.count; k++) {
     rq_panel_begin(p, k);
     rq_gnuplot_put(p->script, "unset border\nset xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\n", f->tick.count - 1, f->group.count - 1);
-    put_ticks(p, "x", &f->tick, 0.92 * cell, true);
+    if (is_slanted(p)) rq_text_put(p->script, "set xtics rotate by 40 right\n");
+    put_ticks(p, "x", &f->tick, is_slanted(p) ? LABEL * p->letter : 0.92 * cell, true);
     put_ticks(p, "y", &f->group, labels, rq_panel_is_left(p, k));
     rq_text_put(p->script, "set xlabel ");
     rq_gnuplot_quote(p->script, f->x_label, 100);

@@ -3,13 +3,37 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define NOBODY "never bought"
 #define WIDTHS 4u   /* of links */
 #define STEPS 24u   /* of the scale of colours */
-#define LEGEND 0.75 /* its height, centimetres */
+#define LEGEND 0.75 /* height of its first row, centimetres */
+#define ROW 0.5     /* of each more */
+#define LABEL 20u   /* columns of a label, at most */
+
+static double entry_width(const rq_page *p, const char *label) {
+  return 0.9 + (double)rq_columns(label, LABEL) * p->letter;
+}
+
+/* Rows that the brands take in the legend of a picture of people, one more entry included. */
+static unsigned legend_rows(const rq_page *p) {
+  const rq_labels *brands = &p->figure->group;
+  double x = 0.4;
+  unsigned rows = 1;
+  for (size_t b = 0; b <= brands->count; b++) {
+    double wide = entry_width(p, b < brands->count ? brands->label[b] : NOBODY);
+    if (x + wide > p->width && x > 0.4) {
+      rows++;
+      x = 0.4;
+    }
+    x += wide;
+  }
+  return rows;
+}
 
 void rq_network_lay_out(rq_page *p) {
+  bool people = p->figure->panel.count > 0 && p->figure->picture[0].kind == RQ_PEOPLE;
   p->left = p->right = 0.15;
-  p->bottom += LEGEND;
+  p->bottom += LEGEND + (people ? ROW * (legend_rows(p) - 1) : 0);
   p->gap_x = 0.3;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
   p->panel_height = p->panel_width;
@@ -95,7 +119,7 @@ static void begin_legend(const rq_page *p) {
 }
 
 static void put_share_legend(const rq_page *p, const rq_scale *share, double y) {
-  double x = 0.3 + 5 * p->letter, wide = 3.2, step = wide / STEPS;
+  double x = 0.2 + 4 * p->letter, wide = 2.4, step = wide / STEPS;
   begin_legend(p);
   for (unsigned i = 0; i < STEPS; i++)
     rq_gnuplot_put(p->script,
@@ -105,19 +129,21 @@ static void put_share_legend(const rq_page *p, const rq_scale *share, double y) 
   rq_gnuplot_put(p->script, "set label '%.3g' at first %.4f, first %.4f left\n", share->high, x + wide + 0.12, y + 0.15);
   rq_text_put(p->script, "set label ");
   rq_gnuplot_quote(p->script, p->figure->x_label, 70);
-  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\nplot NaN notitle\n", x + wide + 0.4 + 5 * p->letter, y + 0.15);
+  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\nplot NaN notitle\n", x + wide + 0.3 + 4 * p->letter, y + 0.15);
 }
 
-static bool put_entry(const rq_page *p, const char *label, const char *colour, double *x, double y) {
-  double wide = 0.9 + (double)rq_columns(label, 20) * p->letter;
-  if (*x + wide > p->width) return false;
+static void put_entry(const rq_page *p, const char *label, const char *colour, double *x, double *y) {
+  double wide = entry_width(p, label);
+  if (*x + wide > p->width && *x > 0.4) {
+    *x = 0.4;
+    *y -= ROW;
+  }
   rq_gnuplot_put(p->script, "set object circle at first %.4f, first %.4f size first 0.13 fc rgb '%s' fs solid border rgb '#606060'\n", *x,
-                 y + 0.15, colour);
+                 *y + 0.15, colour);
   rq_text_put(p->script, "set label ");
-  rq_gnuplot_quote(p->script, label, 20);
-  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\n", *x + 0.25, y + 0.15);
+  rq_gnuplot_quote(p->script, label, LABEL);
+  rq_gnuplot_put(p->script, " at first %.4f, first %.4f left\n", *x + 0.25, *y + 0.15);
   *x += wide;
-  return true;
 }
 
 static bool anybody_without(const rq_figure *f) {
@@ -130,16 +156,15 @@ static bool anybody_without(const rq_figure *f) {
 static void put_brand_legend(const rq_page *p, double y) {
   const rq_labels *brands = &p->figure->group;
   double x = 0.4;
-  bool room = true;
   begin_legend(p);
-  for (size_t b = 0; b < brands->count && room; b++) room = put_entry(p, brands->label[b], rq_colours[b % RQ_COLOURS], &x, y);
-  if (room && anybody_without(p->figure)) put_entry(p, p->figure->language == RQ_CHINESE ? "从未购买" : "never bought", "#DDDDDD", &x, y);
+  for (size_t b = 0; b < brands->count; b++) put_entry(p, brands->label[b], rq_colours[b % RQ_COLOURS], &x, &y);
+  if (anybody_without(p->figure)) put_entry(p, p->figure->language == RQ_CHINESE ? "从未购买" : NOBODY, "#DDDDDD", &x, &y);
   rq_text_put(p->script, "plot NaN notitle\n");
 }
 
 void rq_network_draw(const rq_page *p) {
   rq_scale share = share_scale(p->figure);
-  double y = p->bottom - LEGEND + 0.1;
+  double y = p->bottom - LEGEND + 0.1; /* of the first row */
   for (size_t k = 0; k < p->figure->panel.count; k++) put_panel(p, k, &share);
   if (p->figure->panel.count == 0) return;
   if (p->figure->picture[0].kind == RQ_HUBS)

@@ -4,6 +4,7 @@
 
 #define PIXELS (96 / 2.54) /* of SVG, a centimetre */
 #define FINE 3.125         /* PNG: 300 dots an inch */
+#define NOTE_LINE 0.38     /* centimetres */
 #define WIDE 12.0          /* centimetres from which on letters are larger */
 
 const char *const rq_colours[RQ_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9"};
@@ -83,14 +84,49 @@ static void put_terminal(const rq_page *p, rq_drawing drawing) {
                    p->width * PIXELS * FINE, p->height * PIXELS * FINE, points, FINE, FINE);
 }
 
+/* How much of the note fits into a line: up to a blank, or as many letters as there is room for. */
+static size_t line_of(const char *note, size_t columns) {
+  size_t length = strlen(note), best = 0;
+  char line[256];
+  for (size_t k = 1; k <= length && k < sizeof line; k++) {
+    if (k < length && ((unsigned char)note[k] & 0xC0) == 0x80) continue; /* within a character */
+    memcpy(line, note, k);
+    line[k] = '\0';
+    if (rq_columns(line, columns + 1) > columns) break;
+    if (k == length || note[k] == ' ' || (unsigned char)note[k] >= 0x80) best = k;
+  }
+  return best > 0 ? best : length;
+}
+
+static size_t note_columns(const rq_page *p) {
+  return (size_t)(1.1 * (p->width - 0.4) / p->letter);
+}
+
+static unsigned note_lines(const rq_page *p) {
+  unsigned lines = 0;
+  for (const char *note = p->figure->note; note && *note; lines++) {
+    note += line_of(note, note_columns(p));
+    while (*note == ' ') note++;
+  }
+  return lines;
+}
+
 static void put_note(const rq_page *p) {
-  const char *note = p->figure->note;
-  if (!note) return;
+  char line[256];
+  unsigned lines = note_lines(p);
+  if (lines == 0) return;
   rq_text_put(p->script, "reset\nset lmargin at screen 0\nset rmargin at screen 1\nset tmargin at screen 1\nset bmargin at screen 0\n"
-                         "unset border\nunset tics\nunset key\nset label ");
-  rq_gnuplot_quote(p->script, note, (size_t)(1.15 * p->width / p->letter));
-  rq_gnuplot_put(p->script, " at screen %.5f,%.5f left tc rgb '" RQ_GREY "'\nplot [0:1] [0:1] NaN notitle\n", 0.2 / p->width,
-                 0.28 / p->height);
+                         "unset border\nunset tics\nunset key\n");
+  for (const char *note = p->figure->note; *note;) {
+    size_t length = line_of(note, note_columns(p));
+    snprintf(line, sizeof line, "%.*s", (int)length, note);
+    rq_text_put(p->script, "set label ");
+    rq_gnuplot_quote(p->script, line, sizeof line);
+    rq_gnuplot_put(p->script, " at screen %.5f,%.5f left tc rgb '" RQ_GREY "'\n", 0.2 / p->width, (0.28 + NOTE_LINE * --lines) / p->height);
+    note += length;
+    while (*note == ' ') note++;
+  }
+  rq_text_put(p->script, "plot [0:1] [0:1] NaN notitle\n");
 }
 
 void rq_figure_script(const rq_figure *f, rq_drawing drawing, double width, rq_text *script) {
@@ -103,7 +139,7 @@ void rq_figure_script(const rq_figure *f, rq_drawing drawing, double width, rq_t
   p.letter = (width < WIDE ? 7.5 : 9) / 72 * 2.54 * 0.62;
   p.top = titled ? 0.7 : 0.25;
   p.gap_y = titled ? 0.8 : 0.4;
-  p.bottom = f->note ? 0.6 : 0.1;
+  p.bottom = f->note ? 0.6 + NOTE_LINE * (note_lines(&p) - 1) : 0.1;
   lay_out[f->form](&p);
   p.height = p.top + (double)p.down * p.panel_height + (double)(p.down - 1) * p.gap_y + p.bottom;
   put_terminal(&p, drawing);

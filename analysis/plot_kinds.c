@@ -143,6 +143,7 @@ const rq_plot_kind rq_plot_kinds[] = {
      .sentence =
          "Of a folder: what scenarios change, as `renqing compare` finds it: paired differences with 95 % intervals, as a forest plot.",
      .form = RQ_FOREST,
+     .focused = true,
      .draw = rq_plot_differences},
 };
 const size_t rq_plot_kinds_count = sizeof rq_plot_kinds / sizeof *rq_plot_kinds;

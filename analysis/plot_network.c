@@ -58,7 +58,7 @@ static rq_status label_picture(sketch *s, rq_error *error) {
   char note[256];
   f->x_label = malloc(room);
   if (!f->x_label) return rq_no_memory(error, "a figure");
-  snprintf(f->x_label, room, zh ? "购买者中 %s 顾客的比例" : "share of %s among those who buy", brand);
+  snprintf(f->x_label, room, zh ? "购买者中 %s 的比例" : "share of %s among buyers", brand);
   if (s->kind == RQ_HUBS)
     snprintf(note, sizeof note,
              zh ? "第 %u 周；%.0f 人，%zu 个社群；面积与人数成比例"
