@@ -43,15 +43,27 @@ RQ_CLONES void bonds_now(const renqing_parameters *p, const ties *t, uint32_t co
   for (uint32_t k = 0; k < count; k++) affective[k] *= rq_fraction(t->a[k]);
 }
 
-void view_people(const rq_world *w, uint32_t person, float *const *out) {
-  const renqing_parameters *p = rq_parameters(w);
-  ties t = ties_seen(w, person);
-  for (uint32_t k = 0; k < t.count; k++) {
-    half h = tie_now(p, &t, k, rq_week(w));
-    out[T_CLOSENESS][k] = h.g;
-    out[T_AFFECTIVE][k] = h.a;
-    out[T_COGNITIVE][k] = h.c;
+/* tie_now of a whole row; the columns have room for its ties only. */
+RQ_CLONES static void row_now(const renqing_parameters *p, const ties *t, uint32_t week, float *g, float *a, float *c) {
+  const fading f = p->fading;
+  for (uint32_t from = 0; from < t->count; from += RQ_LANES) {
+    float closeness[RQ_LANES], factor[RQ_LANES], affective[RQ_LANES], cognitive[RQ_LANES];
+    const uint16_t *last = t->last + from, *was_a = t->a + from, *was_c = t->c + from;
+    size_t bytes = (t->count - from < RQ_LANES ? t->count - from : RQ_LANES) * sizeof *g;
+    fade_lanes(&f, t->g + from, last, t->basis + from, week, closeness, factor);
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) affective[k] = rq_fraction(was_a[k]) * factor[k];
+#pragma omp simd
+    for (uint32_t k = 0; k < RQ_LANES; k++) cognitive[k] = faded_cognitive(&f, rq_fraction(was_c[k]), (float)(int32_t)(week - last[k]));
+    memcpy(g + from, closeness, bytes);
+    memcpy(a + from, affective, bytes);
+    memcpy(c + from, cognitive, bytes);
   }
+}
+
+void view_people(const rq_world *w, uint32_t person, float *const *out) {
+  ties t = ties_seen(w, person);
+  row_now(rq_parameters(w), &t, rq_week(w), out[T_CLOSENESS], out[T_AFFECTIVE], out[T_COGNITIVE]);
 }
 
 /* ---- invariants ---- */
