@@ -127,8 +127,9 @@ static rq_status check_past(const rq_checkpoint *c, const rq_world *w, const rq_
   hid_t group = rq_h5_id(h, H5Gopen2(c->file, "state", H5P_DEFAULT), "state");
   for (uint32_t k = 0; group >= 0 && k < members[d].size && !h->status; k++)
     if (!members[d].same[k] && rq_state_begun(h, group, w, members, d, k))
-      rq_h5_fail(h, "%s '%s' (number %u) has begun by week %u; a branch must have it in the same place, under the same name", now->name,
-                 label_of(saved, k), k, c->week);
+      rq_h5_fail(
+          h, "%s '%s' (number %u) has begun by week %u; a branch must have it in the same place, under the same name (it may end there)",
+          now->name, label_of(saved, k), k, c->week);
   if (group >= 0) H5Gclose(group);
   return h->status;
 }

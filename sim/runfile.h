@@ -47,6 +47,8 @@ rq_status rq_writer_branch(const char *path, bool force, const rq_settings *, co
 rq_status rq_writer_snapshot(rq_writer *, const rq_world *, rq_error *);
 /* Closes the last stretch, puts the parts together, removes them and the checkpoints. `ending`: "finished", "interrupted", ... */
 rq_status rq_writer_finish(rq_writer *, const rq_world *, const char *ending, rq_error *);
+/* Removes the parts and checkpoints that a run left beside its whole file when it was ended at its very end; not those that another process uses. */
+void rq_runfile_tidy(const char *path);
 /* Weeks whose series are on disk for certain. */
 uint32_t rq_writer_safe_week(const rq_writer *);
 void rq_writer_free(rq_writer *); /* accepts NULL; leaves the parts */

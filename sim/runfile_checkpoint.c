@@ -115,6 +115,16 @@ void rq_writer_drop_checkpoints(const rq_writer *w) {
   each_checkpoint(w->parts.path, drop, NULL);
 }
 
+void rq_runfile_tidy(const char *path) {
+  rq_parts parts;
+  rq_error none = RQ_NO_ERROR;
+  rq_status status = rq_parts_open(&parts, path, &none);
+  if (!status) rq_parts_remove(&parts);
+  if (!status || status == RQ_NO_INPUT) each_checkpoint(path, drop, NULL); /* there are no parts any more */
+  rq_parts_close(&parts);
+  rq_error_free(&none);
+}
+
 static void look(const char *name, void *found) {
   struct stat about;
   if (lstat(name, &about) == 0 && strcmp(name + strlen(name) - 4, ".tmp") != 0) *(bool *)found = true;

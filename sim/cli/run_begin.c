@@ -139,6 +139,7 @@ static rq_status look_at_whole(const rq_run_options *o, const char *sha256, bool
                      o->output, ending ? ending : "unknown");
   } else {
     *finished = true;
+    if (!o->keep_checkpoint) rq_runfile_tidy(o->output);
     if (!o->quiet) fprintf(stderr, "renqing: %s is finished (%u weeks); nothing is left to do\n", o->output, (unsigned)rq_run_weeks(run));
   }
   free(ending);
