@@ -104,7 +104,8 @@ static size_t note_columns(const rq_page *p) {
 
 static unsigned note_lines(const rq_page *p) {
   unsigned lines = 0;
-  for (const char *note = p->figure->note; note && *note; lines++) {
+  if (!p->figure->note) return 0;
+  for (const char *note = p->figure->note; *note; lines++) {
     note += line_of(note, note_columns(p));
     while (*note == ' ') note++;
   }
