@@ -53,7 +53,7 @@ FLAGS      := build/flags/compile-$(VARIANT)
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
-.PHONY: all demo charts test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
+.PHONY: all demo whatif charts test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -66,7 +66,7 @@ all: $(LIBRARY) $(SHARED) $(PROGRAM) ## the libraries and the program (VARIANT=r
 
 # -- set-up: `make demo`, `make test` and what needs tools install them; `make` only says what is missing
 
-SETUP := .ci/setup $(if $(filter demo test bench,$(MAKECMDGOALS)),,--check)
+SETUP := .ci/setup $(if $(filter demo whatif test bench,$(MAKECMDGOALS)),,--check)
 HDF5   = $$(pkg-config --exists hdf5-serial && echo hdf5-serial || echo hdf5)
 MODULES = igraph gsl $(HDF5) yaml-0.1 jansson libmd libdeflate
 
@@ -189,6 +189,15 @@ demo: $(PROGRAM) ## a new foreign brand enters: three futures, side by side
 	$(PROGRAM) run configs/brand_entry.yaml --scenario nothing -o $(DEMO)/nothing.h5 --force
 	$(PROGRAM) analyze --section answer $(DEMO)/personal_service.h5 $(DEMO)/discount.h5 $(DEMO)/nothing.h5
 	@echo "The runs are in $(DEMO)/. Go on with: $(PROGRAM) analyze $(DEMO)/personal_service.h5"
+
+# A real what-if, small enough for a few minutes on two cores: WHATIF_PEOPLE=100000 for the size of `make demo`.
+WHATIF := build/whatif
+WHATIF_PEOPLE ?= 8000
+whatif: $(PROGRAM) ## gift, discount or nothing: many times over, compared, and a report to show
+	$(PROGRAM) whatif configs/brand_entry.yaml -o $(WHATIF) --replicates 8 --force \
+	  --set population.size=$(WHATIF_PEOPLE) --set panel.size=$(WHATIF_PEOPLE)
+	$(PROGRAM) report $(WHATIF) -o $(WHATIF)/report.html --force
+	@echo "Look at $(WHATIF)/report.html; the same in Chinese: $(PROGRAM) report $(WHATIF) --lang zh -o report_zh.html"
 
 # -- style
 
