@@ -53,7 +53,7 @@ FLAGS      := build/flags/compile-$(VARIANT)
 LIBS       := build/flags/link
 TEST_FLAGS := build/flags/test
 
-.PHONY: all demo whatif charts test lint format base bench bench-compare bench-count install uninstall man docs clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
+.PHONY: all demo whatif charts test lint format base bench bench-compare bench-count install uninstall man docs studies clean help setup-test lint-setup lint-format lint-tidy lint-cppcheck FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -230,6 +230,10 @@ docs: $(PROGRAM) ## reference of the configuration into build/docs
 	@mkdir -p $(OUT)/docs
 	$(PROGRAM) config reference >$(OUT)/docs/configuration.md
 	$(PROGRAM) config schema >$(OUT)/docs/configuration.schema.json
+
+studies: $(PROGRAM) ## published studies beside ours, into build/docs/studies.md (FULL=1: at published length)
+	@mkdir -p $(OUT)/docs
+	$(PROGRAM) study all --markdown $(if $(FULL),--full) >$(OUT)/docs/studies.md
 
 # -- installation
 

@@ -8,18 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_LIST = 256, OPTION_FULL, OPTION_SET, OPTION_CONFIG, OPTION_JSON, SOME_OUTSIDE = 1, MOST_STUDIES = 64 };
+enum { OPTION_LIST = 256, OPTION_FULL, OPTION_SET, OPTION_CONFIG, OPTION_JSON, OPTION_MARKDOWN, SOME_OUTSIDE = 1, MOST_STUDIES = 64 };
 
 static const struct option options[] = {
-    {"list", no_argument, NULL, OPTION_LIST},     {"full", no_argument, NULL, OPTION_FULL},
-    {"set", required_argument, NULL, OPTION_SET}, {"config", required_argument, NULL, OPTION_CONFIG},
-    {"json", no_argument, NULL, OPTION_JSON},     {NULL, 0, NULL, 0},
+    {"list", no_argument, NULL, OPTION_LIST},
+    {"full", no_argument, NULL, OPTION_FULL},
+    {"set", required_argument, NULL, OPTION_SET},
+    {"config", required_argument, NULL, OPTION_CONFIG},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"markdown", no_argument, NULL, OPTION_MARKDOWN},
+    {NULL, 0, NULL, 0},
 };
 
 typedef struct request {
   rq_study_request ask;
   const char **sets; /* owned */
-  bool list, json;
+  bool list, json, markdown;
   const char *name; /* NULL: none given */
 } request;
 
@@ -40,10 +44,13 @@ static int read_request(int argc, char **argv, request *r) {
       r->ask.path = optarg;
     else if (option == OPTION_JSON)
       r->json = true;
+    else if (option == OPTION_MARKDOWN)
+      r->markdown = true;
     else
       return rq_bad_option(&rq_command_study, option, argv, options);
   }
   r->name = optind < argc ? argv[optind] : NULL;
+  if (r->json && r->markdown) return rq_usage(&rq_command_study, "either --json or --markdown");
   if (optind + 1 < argc) return rq_usage(&rq_command_study, "one study at a time, or all; what is '%s'?", argv[optind + 1]);
   if (!r->name && !r->list) return rq_usage(&rq_command_study, "say which study, or all; --list names them");
   return RQ_OK;
@@ -53,7 +60,7 @@ static int read_request(int argc, char **argv, request *r) {
 static size_t find_study(const char *name) {
   const char *names[MOST_STUDIES];
   size_t count = 0;
-  for (; rq_studies[count] && count < MOST_STUDIES; count++) {
+  for (; count < MOST_STUDIES && rq_studies[count]; count++) {
     if (!strcmp(rq_studies[count]->name, name)) return count;
     names[count] = rq_studies[count]->name;
   }
@@ -73,13 +80,14 @@ static int run_studies(const request *r, size_t first, size_t past) {
   size_t done = 0, outside = 0;
   for (; done < past - first && !status; done++) {
     status = rq_study_run(rq_studies[first + done], &r->ask, &result[done], &error);
-    if (status || r->json) continue;
+    if (status || r->json || r->markdown) continue;
     rq_study_print(&result[done], stdout);
     if (past - first > 1) fputc('\n', stdout);
     fflush(stdout);
   }
   if (!status && r->json) status = rq_studies_json(result, done, stdout, &error);
-  if (!status && !r->json && done > 1) rq_studies_summarise(result, done, stdout);
+  if (!status && r->markdown) rq_studies_markdown(result, done, stdout);
+  if (!status && !r->json && !r->markdown && done > 1) rq_studies_summarise(result, done, stdout);
   for (size_t i = 0; i < done; i++) {
     outside += rq_study_count(&result[i], RQ_OUTSIDE);
     rq_study_result_free(&result[i]);
@@ -137,7 +145,7 @@ static void describe(FILE *out) {
 
 const rq_command rq_command_study = {
     .name = "study",
-    .usage = "study NAME|all [--full] [--set KEY=VALUE]... [--config FILE] [--json]\n       renqing study --list [NAME]",
+    .usage = "study NAME|all [--full] [--set KEY=VALUE]... [--config FILE] [--json|--markdown]\n       renqing study --list [NAME]",
     .summary = "published studies of trust, favors and loyalty: their values beside ours",
     .help = "A table of what was published, what this program computes, and whether that is\n"
             "inside the tolerance. Whoever sets a parameter gets all outcomes of that case; what\n"
@@ -150,6 +158,7 @@ const rq_command rq_command_study = {
             "  --set KEY=VALUE   a parameter of the study; again for more\n"
             "  --config FILE     parameters from a file, as in configs/studies/NAME.yaml\n"
             "  --json            the tables as JSON\n"
+            "  --markdown        the tables as Markdown, for documentation\n"
             "\n"
             "'derived' values were computed from the model as published, 'read' ones stand in the\n"
             "publication, 'replication' ones in somebody's replication of it. Exit code 1: some value\n"

@@ -24,10 +24,11 @@ enum {
 typedef void rq_replicate(const void *context, const gsl_rng *chance, double *result);
 
 /* The mean over replicates 0 ... count - 1 of `key` of each of the `width` results, with its interval; no interval below two. */
-rq_status rq_replicates_mean(rq_replicate *, const void *context, rq_key key, uint32_t purpose, uint32_t count, size_t width, rq_estimate *,
-                             rq_error *);
+rq_status rq_replicates_mean(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count, size_t width,
+                             rq_estimate *mean, rq_error *error);
 
 /* The share of replicates whose one result is something other than 0, with the score interval of Wilson (1927). */
-rq_status rq_replicates_share(rq_replicate *, const void *context, rq_key key, uint32_t purpose, uint32_t count, rq_estimate *, rq_error *);
+rq_status rq_replicates_share(rq_replicate *replicate, const void *context, rq_key key, uint32_t purpose, uint32_t count,
+                              rq_estimate *share, rq_error *error);
 
 #endif

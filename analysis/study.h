@@ -128,6 +128,8 @@ rq_verdict rq_study_judge(const rq_published *, double ours, double lower, doubl
 void rq_study_print(const rq_study_result *, FILE *);
 void rq_studies_summarise(const rq_study_result *, size_t count, FILE *);
 rq_status rq_studies_json(const rq_study_result *, size_t count, FILE *, rq_error *);
+/* For documentation: a table of all studies, then one for each, as Markdown. */
+void rq_studies_markdown(const rq_study_result *, size_t count, FILE *);
 void rq_studies_list(FILE *);
 rq_status rq_studies_list_json(FILE *, rq_error *);
 /* The parameters of a study with unit, range, default and meaning. */

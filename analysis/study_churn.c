@@ -54,7 +54,8 @@ static char *path_of(const rq_case *c, const char *data) {
   const char *folder = rq_config_folder(c->config);
   size_t size = strlen(folder) + strlen(data) + 2;
   char *path = malloc(size);
-  if (path) snprintf(path, size, "%s%s%s", *data == '/' ? "" : folder, *data == '/' ? "" : "/", data);
+  bool as_is = *data == '/' || !strcmp(folder, ".");
+  if (path) snprintf(path, size, "%s%s%s", as_is ? "" : folder, as_is ? "" : "/", data);
   return path;
 }
 

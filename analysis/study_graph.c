@@ -75,7 +75,7 @@ static rq_status take_over(const rq_case *c, const settings *s, const rq_network
   rq_status status = RQ_OK;
   uint32_t replicates = rq_case_replicates(c, network->vertices > SIMULATED_PEOPLE ? 0 : 20000, 1000000);
   double fixation = 0;
-  rq_estimate share;
+  rq_estimate share = {0};
   if (cycle) status = rq_fixation_on_cycle(network->vertices, &s->game, &fixation, &found);
   if (cycle && !status) rq_outcome_exact(out, FIXATION, fixation);
   if (!replicates)

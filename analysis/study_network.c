@@ -22,6 +22,13 @@ static rq_status make_star(uint32_t nodes, rq_network *network, rq_error *error)
   return RQ_OK;
 }
 
+/* Whether so many people fill a rectangle with sides of at least 3. */
+static bool fills_torus(int64_t nodes) {
+  for (int64_t side = 3; side * side <= nodes; side++)
+    if (nodes % side == 0) return true;
+  return false;
+}
+
 /* What the generators of networks would say in words of population.network. */
 static rq_status check(const rq_study_network *n, const rq_case *c, rq_error *error) {
   static const uint32_t least[] = {[RQ_CYCLE] = 3, [RQ_TORUS] = 9};
@@ -30,6 +37,8 @@ static rq_status check(const rq_study_network *n, const rq_case *c, rq_error *er
   if (n->kind <= RQ_TORUS && n->nodes < least[n->kind])
     rq_fail(&found, RQ_BAD_DATA, "nodes: %lld are too few for a %s; it must be at least %u", (long long)n->nodes, rq_graph_kinds[n->kind],
             least[n->kind]);
+  else if (n->kind == RQ_TORUS && !fills_torus(n->nodes))
+    rq_fail(&found, RQ_BAD_DATA, "nodes: %lld people fill no torus; it must be a product of two numbers from 3 on", (long long)n->nodes);
   if (by_degree && n->degree > (double)n->nodes - 1)
     rq_fail(&found, RQ_BAD_DATA, "degree: among %lld people it can be %lld at most", (long long)n->nodes, (long long)n->nodes - 1);
   rq_status status = found.count ? rq_config_blame(c->config, &found, error) : RQ_OK;

@@ -22,7 +22,7 @@ static char *number(rq_grid *g, double x, int digits) {
 }
 
 static bool has_tolerance(const rq_published *p) {
-  return p && (p->claim == RQ_EXACT || p->claim == RQ_TABLE) && isfinite(p->value);
+  return (p->claim == RQ_EXACT || p->claim == RQ_TABLE) && isfinite(p->value);
 }
 
 static char *published(rq_grid *g, const rq_published *p) {
@@ -106,6 +106,37 @@ void rq_studies_summarise(const rq_study_result *r, size_t count, FILE *out) {
   rq_grid_free(&g);
 }
 
+/* ---- Markdown ---- */
+
+static void write_cell(FILE *out, const char *text) {
+  fputs(" | ", out);
+  for (const char *c = text ? text : ""; *c; c++) fprintf(out, *c == '|' || *c == '*' ? "\\%c" : "%c", *c);
+}
+
+void rq_studies_markdown(const rq_study_result *r, size_t count, FILE *out) {
+  fprintf(out, "# Published studies\n\n| study | question | rows | inside | outside |\n|---|---|---|---|---|\n");
+  for (size_t i = 0; i < count; i++)
+    fprintf(out, "| [%s](#%s) | %s | %zu | %zu | %zu |\n", r[i].study->name, r[i].study->name, r[i].study->question, r[i].count,
+            rq_study_count(&r[i], RQ_INSIDE), rq_study_count(&r[i], RQ_OUTSIDE));
+  fprintf(out, "\nIntervals: 99.7 %%, three standard errors either side. *Derived* values were computed from the model as published, "
+               "*read* ones stand "
+               "in the publication.\n");
+  for (size_t i = 0; i < count; i++) {
+    rq_grid g = rq_grid_make(r[i].count, COLUMNS);
+    fprintf(out, "\n## %s\n\n%s\n\n%s.%s%s\n\n| |", r[i].study->name, r[i].study->question, r[i].study->citation,
+            r[i].study->note ? " " : "", r[i].study->note ? r[i].study->note : "");
+    for (size_t j = 0; j < COLUMNS; j++) fprintf(out, " %s |", titles[j]);
+    fprintf(out, "\n|---|---|---|---|---|---|---|\n");
+    for (size_t k = 0; !g.failed && k < r[i].count; k++) {
+      fill_row(&g, k, &r[i].row[k]);
+      fprintf(out, "| %s", g.row[k] ? g.row[k] : "");
+      for (size_t j = 0; j < COLUMNS; j++) write_cell(out, g.cell[k * COLUMNS + j]);
+      fprintf(out, " |\n");
+    }
+    rq_grid_free(&g);
+  }
+}
+
 /* ---- JSON ---- */
 
 /* null where there is no number; "none" for infinity. */
@@ -119,8 +150,8 @@ static json_t *json_row(const rq_study_row *row) {
   json_t *interval = isnan(row->lower) ? json_null() : json_pack("[f, f]", row->lower, row->upper);
   return json_pack("{s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:o, s:s?, s:I}", "outcome", row->outcome, "case", row->setting, "kind",
                    p ? claims[p->claim] : NULL, "published", p ? json_number(p->value) : json_null(), "side", side, "tolerance",
-                   has_tolerance(p) ? json_real(p->tolerance) : json_null(), "ours", json_number(row->ours), "interval", interval, "inside",
-                   row->verdict == RQ_NO_VERDICT ? json_null() : json_boolean(row->verdict == RQ_INSIDE), "origin",
+                   p && has_tolerance(p) ? json_real(p->tolerance) : json_null(), "ours", json_number(row->ours), "interval", interval,
+                   "inside", row->verdict == RQ_NO_VERDICT ? json_null() : json_boolean(row->verdict == RQ_INSIDE), "origin",
                    p ? origins[p->origin] : NULL, "replicates", (json_int_t)row->replicates);
 }
 

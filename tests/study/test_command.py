@@ -84,6 +84,13 @@ def test_text():
     check("of one's own case nothing is published", "nothing is published of this case" in text, text)
 
 
+def test_markdown():
+    done = run("bass", "--markdown", "--set", "replicates=2")
+    rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
+    check("Markdown: a table of studies, and one of rows", done.returncode in (0, 1) and len(rows) == 3 + 2 + 8 and "## bass" in done.stdout
+          and all(row.count("|") == 8 for row in rows[3:]) and "| adopters; time=5 | 0.3312 +-5e-05 | 0.3311986 |" in done.stdout, done.stdout)
+
+
 def test_mistakes():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "mine.yaml")
@@ -103,6 +110,8 @@ def test_mistakes():
             (["chips", "--set", "benefit=many"], 65, "benefit is 'many'"),
             (["face", "--set", "error=1.5"], 65, "between 0 and 1"),
             (["face", "--set", "assessment=[1,0]"], 65, "a norm has 8"),
+            (["chips", "--json", "--markdown"], 64, "either"),
+            (["graph", "--set", "kind=torus", "--set", "nodes=13"], 65, "fill no torus"),
             (["graph", "--set", "kind=random_regular", "--set", "nodes=3"], 65, "at most"),
             (["chips", "--config", path], 65, "mine.yaml:1:"),
             (["chips", "--config", bad], 65, "bad.yaml:2:1: unknown key 'benefits'; did you mean 'benefit'?"),
@@ -116,6 +125,7 @@ test_list()
 test_all()
 test_same_bits()
 test_text()
+test_markdown()
 test_mistakes()
 print(f"{counts['passed']} passed, {counts['failed']} failed")
 sys.exit(counts["failed"] > 0)
