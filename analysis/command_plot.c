@@ -236,7 +236,7 @@ const rq_command rq_command_plot = {
             "Networks keep every person and community in the same place from week to week\n"
             "and from scenario to scenario: the last snapshot of the first run decides. Of\n"
             "more than 4 million ties communities are found from a random sample of so many;\n"
-            "a million people take half a minute and 800 MB.\n"
+            "a million people take a minute and 800 MB.\n"
             "\n"
             "Examples:\n"
             "\n"

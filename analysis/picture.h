@@ -31,7 +31,7 @@ typedef struct rq_plan rq_plan;
 /* RQ_HUBS: Leiden communities of the ties (at most 4 million of them: a random sample of so many), the smallest joined to the
  * nearest until there are at most `most`; weakest links between hubs left out. RQ_PEOPLE: a snowball sample in which each names the five closest
  * (Goodman 1961, Annals of Mathematical Statistics 32: 148-170). Both laid out by Fruchterman & Reingold (1991) from a circle.
- * A million people with 30 ties: half a minute and 800 MB for hubs. RQ_BAD_DATA without people or where the week has no snapshot. */
+ * A million people with 30 ties: a minute and 800 MB for hubs. RQ_BAD_DATA without people or where the week has no snapshot. */
 rq_status rq_plan_make(const rq_run *, const rq_wish *, rq_plan **, rq_error *);
 void rq_plan_free(rq_plan *); /* accepts NULL */
 

@@ -4,7 +4,7 @@
 #include "sim/random.h"
 #include <stdlib.h>
 
-#define TIES 4000000u /* looked at, at most: half a minute */
+#define TIES 4000000u /* looked at, at most: less than a minute */
 #define FIRST 1024u   /* communities that may be joined: the largest */
 #define SAMPLE 2u     /* purpose of random numbers: looking has its own */
 #define SEED ((rq_key){20, 0})
