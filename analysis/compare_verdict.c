@@ -212,7 +212,10 @@ static void say_part(FILE *out, const rq_comparison *c, const rq_outcome *o, con
   const char *kind = text_at(part, "kind"), *best = text_at(part, "best");
   bool more = number_at(part, "difference") > 0;
   if (!strcmp(kind, "none")) {
-    fprintf(out, "There is nothing to compare '%s' with.", text_at(part, "base"));
+    if (c->scenarios > 1)
+      fprintf(out, "No two runs of one replicate say anything about \"%s\".", o->label);
+    else
+      fprintf(out, "There is nothing to compare '%s' with.", text_at(part, "base"));
     return;
   }
   if (!strcmp(kind, "same")) {

@@ -62,37 +62,50 @@ static double mean_over(const rq_table *t, size_t width, size_t first, size_t co
   return weeks > 0 ? sum / weeks : NAN;
 }
 
+/* Fewest members of the series' dimensions: over a dimension without members there is no series. */
+static uint32_t fewest_members(const rq_run *run, const rq_series *s) {
+  uint32_t fewest = UINT32_MAX;
+  for (unsigned k = 0; k < 2; k++) {
+    const char *labels = s->dims[k] ? labels_of[s->dims[k] - 1] : NULL;
+    uint32_t count = UINT32_MAX;
+    if (labels) rq_run_labels(run, labels, &count);
+    if (count < fewest) fewest = count;
+  }
+  return fewest;
+}
+
+/* The values, where the series is there. */
+static rq_status take_values(const rq_run *run, const rq_series *s, const char *label, uint32_t at, rq_series_outcome *o, rq_error *error) {
+  unsigned chosen = o->by_brand ? s->dims[1] : s->dims[0]; /* the dimension that the label is of; 0 for none */
+  rq_table t;
+  if (!chosen && *label) return rq_fail(error, RQ_USAGE, "outcome '%s:%s': the series %s has no labels", s->name, label, s->name);
+  if (fewest_members(run, s) == 0) return RQ_OK;
+  rq_status status = rq_run_series(run, s->name, &t, error);
+  if (status != RQ_OK) return status;
+  unsigned before = o->by_brand ? 2 : 1;
+  size_t inner = t.dims > before ? t.shape[before] : 1, place = inner;
+  o->count = o->by_brand ? t.shape[1] : 1;
+  o->value = malloc((o->count + 1) * sizeof *o->value);
+  if (!o->value) status = rq_no_memory(error, "an outcome");
+  if (status == RQ_OK && chosen) status = find_label(run, s, chosen - 1, label, inner, &place, error);
+  for (size_t b = 0; status == RQ_OK && b < o->count; b++)
+    o->value[b] = mean_over(&t, o->count * inner, b * inner + (place < inner ? place : 0), place < inner ? 1 : inner, at);
+  rq_table_free(&t);
+  return status;
+}
+
 rq_status rq_series_outcome_find(const rq_run *run, const char *name, uint32_t at, rq_series_outcome *o, rq_error *error) {
   const char *label;
   const rq_series *s = find_series(name, &label, error);
   *o = (rq_series_outcome){0};
   if (!s) return RQ_USAGE;
+  size_t room = strlen(s->long_name) + strlen(label) + 64;
   o->by_brand = s->dims[0] == D_BRAND + 1;
-  unsigned chosen = o->by_brand ? s->dims[1] : s->dims[0]; /* the dimension that the label is of; 0 for none */
-  if (!chosen && *label) return rq_fail(error, RQ_USAGE, "outcome '%s': the series %s has no labels to choose from", name, s->name);
-  uint32_t members = 1;
-  rq_table t = {0};
-  for (unsigned k = 0; k < 2; k++)
-    if (s->dims[k] && labels_of[s->dims[k] - 1]) {
-      uint32_t count;
-      rq_run_labels(run, labels_of[s->dims[k] - 1], &count);
-      members = count < members ? count : members;
-    }
   o->unit = s->unit;
-  o->label = malloc(strlen(s->long_name) + strlen(label) + 64);
-  rq_status status = o->label ? RQ_OK : rq_no_memory(error, "an outcome");
-  if (status == RQ_OK) sprintf(o->label, "%s%s%s, mean of the last year", s->long_name, *label ? ": " : "", label);
-  if (status == RQ_OK && members > 0) status = rq_run_series(run, s->name, &t, error);
-  if (status == RQ_OK && members > 0) {
-    size_t inner = t.dims > (o->by_brand ? 2u : 1u) ? t.shape[o->by_brand ? 2 : 1] : 1, place = inner;
-    o->count = o->by_brand ? t.shape[1] : 1;
-    o->value = malloc((o->count + 1) * sizeof *o->value);
-    if (!o->value) status = rq_no_memory(error, "an outcome");
-    if (status == RQ_OK && chosen) status = find_label(run, s, chosen - 1, label, inner, &place, error);
-    for (size_t b = 0; status == RQ_OK && b < o->count; b++)
-      o->value[b] = mean_over(&t, o->count * inner, b * inner + (place < inner ? place : 0), place < inner ? 1 : inner, at);
-  }
-  rq_table_free(&t);
+  o->label = malloc(room);
+  if (!o->label) return rq_no_memory(error, "an outcome");
+  snprintf(o->label, room, "%s%s%s; mean of the last 52 weeks", s->long_name, *label ? ": " : "", label);
+  rq_status status = take_values(run, s, label, at, o, error);
   if (status != RQ_OK) rq_series_outcome_free(o);
   return status;
 }

@@ -342,6 +342,38 @@ def test_members(folder):
     expect("no run at all that can be read", run("compare", hurt), 66, "no run that can be read", "failed: disk full")
 
 
+PEOPLE = """
+title: people alone
+weeks: 10
+population: {size: 120}
+replicates: 2
+question: {outcomes: ["ties:mixed", repayment_delay], base: prompt}
+scenarios:
+  - name: prompt
+    set: {favors.repayment.occasions: 3}
+"""
+
+
+def test_question(scratch):
+    with open(f"{scratch}/people.yaml", "w") as out:
+        out.write(PEOPLE)
+    made = run("whatif", f"{scratch}/people.yaml", "-o", f"{scratch}/people")
+    result = compare(f"{scratch}/people")
+    check("the configuration asks; without brands, of series", made.returncode == 0 and result["brand"] is None and result["base"] == "prompt" and
+          [o["name"] for o in result["outcomes"]] == ["ties:mixed", "repayment_delay"] and len(result["verdict_parts"]) == 2, made.stderr)
+    means = []
+    for replicate in (1, 2):
+        with h5py.File(f"{scratch}/people/runs/as_written/r{replicate:04d}.h5") as f:
+            means.append(f["series/ties"][:, 1].mean())
+    said = next(s for s in result["scenarios"] if s["name"] == "as written")["values"]["ties:mixed"]["each"]
+    check("a series is its mean over the last year", all(map(near, means, said)), (means, said))
+    check("options win over the configuration", compare(f"{scratch}/people", "--base", "as written", "--outcome", "face")["base"] == "as written")
+    expect("without brands there must be a series", run("compare", f"{scratch}/people", "--outcome", "share"), 64, "ties:mixed")
+    with open(f"{scratch}/wrong.yaml", "w") as out:
+        out.write(PEOPLE.replace('["ties:mixed", repayment_delay]', "[{a: b}]"))
+    expect("outcomes that are no texts", run("config", "check", f"{scratch}/wrong.yaml"), 65, "outcomes.0 is a mapping", "must be a text")
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = f"{scratch}/out"
@@ -364,6 +396,7 @@ def main():
             test_words(folder)
             test_mixed(folder)
             test_members(folder)
+        test_question(scratch)
     print(f"{results['passed']} passed, {results['failed']} failed")
     sys.exit(results["failed"] > 0)
 

@@ -23,7 +23,7 @@
   "\"message\": \"disk full\"}]"
 #define HEAD                                                                                                                               \
   "{\"renqing_manifest\": 1, \"title\": \"t\", \"config\": \"a.yaml\", \"config_sha256\": \"00\", \"weeks\": 24, \"branch_week\": 3, "     \
-  "\"replicates\": 1, \"new\": [], "
+  "\"replicates\": 1, \"question\": {\"base\": \"x\", \"outcomes\": [\"share\"], \"at\": 9}, \"new\": [], "
 #define GOOD HEAD SCENARIOS ", " RUNS "}"
 
 static char folder[] = "/tmp/renqing-ensemble-XXXXXX";
@@ -49,6 +49,11 @@ static void test_kept(void **state) {
   assert_string_equal(e.title, "t");
   assert_int_equal(e.weeks, 24);
   assert_int_equal(e.branch_week, 3);
+  assert_string_equal(e.question.brand, "");
+  assert_string_equal(e.question.base, "x");
+  assert_int_equal(e.question.outcomes, 1);
+  assert_string_equal(e.question.outcome[0], "share");
+  assert_int_equal(e.question.at, 9);
   assert_int_equal(e.scenarios, 2);
   assert_int_equal(e.scenario[1].differs_count, 2);
   assert_string_equal(e.scenario[1].differs[0].as_written, "1.5");
@@ -112,6 +117,8 @@ static void test_mistakes(void **state) {
       {"\"seconds\": 1.5", "\"seconds\": \"1.5\"", "\"seconds\" must be"},
       {"\"runs\": [", "\"runs\": [{\"scenario\": \"as written\", \"replicate\": 1, \"path\": \"a.h5\", \"state\": \"missing\"}, ",
        "two runs of scenario as written, replicate 1"},
+      {"[\"share\"]", "[3]", "question: \"outcomes\" must be texts"},
+      {"\"at\": 9", "\"at\": -9", "question: \"at\" must be a whole number"},
       {"}]}", "}]", ":1:"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
