@@ -177,10 +177,10 @@ static petition petition_in(const rq_mail *m) {
 }
 
 void phase_answers(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   petition petitions[EXCHANGES];
   verdict verdicts[EXCHANGES];
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t from = 0, count; from < round.count; from += count) {
       for (count = 0; count < EXCHANGES && from + count < round.count; count++)
         petitions[count] = petition_in(&b->mail[round.of[from + count]]);

@@ -110,11 +110,11 @@ static void answer_broker(rq_block *b, const rq_mail *m, verdict v) {
 }
 
 void phase_thirds(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   petition petitions[EXCHANGES];
   verdict verdicts[EXCHANGES];
   const rq_mail *mail[EXCHANGES];
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t n = 0; n < round.count;) {
       uint32_t count = 0;
       for (; n < round.count && count < EXCHANGES; n++) {
@@ -178,9 +178,9 @@ static void hear_thirds(rq_block *b, const rq_mail *const *mail, uint32_t count)
 }
 
 void phase_introductions(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   const rq_mail *mail[EXCHANGES];
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t n = 0; n < round.count;) {
       uint32_t count = 0;
       for (; n < round.count && count < EXCHANGES; n++) {

@@ -143,8 +143,8 @@ void phase_meetings(rq_block *b) {
   uint8_t meetings[RQ_BLOCK];
   be_repaid(b);
   rq_poissons(rq_world_key(w), b->first, b->count, rq_week(w), Q_MEETINGS, (float)p->meetings, meetings);
-  rq_round round;
-  for (round.number = 0; rq_agents_round(b, meetings, &round);) meet_each(b, &round, round.number - 1);
+  rq_round round = {0};
+  while (rq_agents_round(b, meetings, &round)) meet_each(b, &round, round.number - 1);
   for (uint32_t k = 0; k < p->campaigns_count; k++) meet_on_roster(b, R_EVENT_FIRST + k, 1.0f, Q_EVENT_PARTNER, k);
   for (uint32_t k = 0; k < p->brands_count; k++) meet_on_roster(b, R_CLUB_FIRST + k, (float)p->club_meetings, Q_CLUB_PARTNER, k);
 }
@@ -162,10 +162,10 @@ static void suggest(rq_block *b, const rq_mail *m) {
 }
 
 void phase_suggestions(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   exchanges x;
   uint32_t met[EXCHANGES], by[EXCHANGES];
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t n = 0; n < round.count;) {
       uint32_t count = 0;
       for (; n < round.count && count < EXCHANGES; n++) {

@@ -124,9 +124,9 @@ static void meet_or_pass_on(rq_block *b, const rq_mail *m) {
 }
 
 void phase_outcomes(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   outcome outcomes[EXCHANGES];
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t n = 0; n < round.count;) {
       uint32_t count = 0;
       for (; n < round.count && count < EXCHANGES; n++) {

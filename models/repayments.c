@@ -128,8 +128,8 @@ void phase_repayments(rq_block *b) {
   float rate = (float)p->repay_occasions * (festival(p, week) ? (float)p->festival_factor : 1.0f);
   uint8_t occasions[RQ_BLOCK];
   rq_poissons(rq_world_key(w), b->first, b->count, week, Q_REPAYMENTS, rate, occasions);
-  rq_round round;
-  for (round.number = 0; rq_agents_round(b, occasions, &round);) repay_round(b, &round);
+  rq_round round = {0};
+  while (rq_agents_round(b, occasions, &round)) repay_round(b, &round);
 }
 
 /* ---- who is owed ---- */
@@ -149,9 +149,9 @@ static void take_repayment(rq_block *b, exchanges *x, uint32_t n, const rq_mail 
 }
 
 void be_repaid(rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   exchanges x;
-  for (round.number = 0; rq_letters_round(b, &round);)
+  while (rq_letters_round(b, &round))
     for (uint32_t from = 0, count; from < round.count; from += count) {
       uint32_t creditor[EXCHANGES], debtor[EXCHANGES];
       for (count = 0; count < EXCHANGES && from + count < round.count; count++) {

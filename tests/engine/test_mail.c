@@ -44,7 +44,7 @@ static uint32_t letters(rq_key key, uint32_t week, uint32_t phase, uint32_t pers
 
 /* Rounds have each letter once: round r has letter r of everybody who has so many, in order of receiver. */
 static void check_rounds(const rq_block *b) {
-  rq_round round;
+  rq_round round = {0};
   uint8_t letters_of[RQ_BLOCK];
   uint32_t seen = 0;
   for (round.number = 0; rq_letters_round(b, &round);)
