@@ -1,8 +1,9 @@
 /* How often intervals of paired differences miss where the truth is known.
  *
  * The null comparison: a small market twice, the second time with another seed, so that nothing differs but luck and the true mean difference
- * is 0. Of 400 comparisons of 6 pairs, an interval of 95 % misses 20 on average; between 12 and 30 misses (3 and 7.5 %) pass. An exact
- * interval would fail that for 1 set of seeds in 33 (binomial: 0.019 below, 0.011 above); seeds are fixed and were not chosen by the outcome.
+ * is 0. Of 400 comparisons of 6 pairs, an interval of 95 % misses 20 on average; between 12 and 30 misses (3 and 7.5 %) pass. One exact
+ * interval would fail that for 1 set of seeds in 33 (binomial: 0.019 below, 0.011 above), one of the six looked at here for at most 1 in
+ * 5; seeds are fixed and were not chosen by the outcome: a failure after the model's draws have changed may be luck, a bias is not.
  * Negative controls, which must miss too often: the normal interval and the percentile bootstrap. */
 #include "analysis/estimates.h"
 #include "analysis/paired.h"
