@@ -137,6 +137,8 @@ static void put_weeks(const rq_page *p, const char *strand, const char *caption,
   json_array_foreach(each, at, of) {
     if (json_array_size(json_object_get(of, "mean")) > places) places = json_array_size(json_object_get(of, "mean"));
   }
+  bool many = places / every > 30; /* on paper every third */
+  rq_put(p, many ? "<div class=many>" : "<div>");
   rq_table_open(p, caption);
   rq_table_head(p, "column", "week");
   head_scenarios(p);
@@ -151,6 +153,7 @@ static void put_weeks(const rq_page *p, const char *strand, const char *caption,
     for (size_t s = 0; s < scenarios(p); s++) rq_table_estimate(p, rq_page_strand(p, strand, s, k), RQ_PERCENT, false);
   }
   rq_table_close(p);
+  rq_put(p, "</div>\n");
 }
 
 static unsigned weeks_of(const rq_page *p, const char *name) {

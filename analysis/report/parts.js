@@ -22,6 +22,16 @@ export function frame(look) {
   };
 }
 
+// About how many pixels a label takes: Chinese characters are as wide as high.
+const wide = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e7f" ? 13.5 : 7.8), 0);
+
+function fit(text, room) {
+  if (wide(text) <= room) return text;
+  let short = text;
+  while (short && wide(short) > room - 12) short = [...short].slice(0, -1).join("");
+  return short + "…";
+}
+
 const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 // A line for each scenario over weeks, shares from 0 up, with a band where there is an interval.
@@ -75,13 +85,14 @@ export function forest(page, { width, look }, rows, axis, say = points, extent =
     data.push({ ...row, y: labels.length });
     labels.push(row);
   }
-  const narrow = width < 560, room = narrow ? Math.min(150, width * 0.4) : Math.min(300, width * 0.38);
-  const text = labels.map((l) => (several ? l.label ?? `{group|${l.group}}` : l.group));
+  const widest = Math.max(...labels.map((l) => wide(several ? l.label ?? "" : l.group))) + 22;
+  const narrow = width < 560, room = Math.max(several ? 0.24 * width : 0, Math.min(widest, width * 0.42));
+  const text = labels.map((l) => (several ? (l.label === undefined ? `{group|${fit(l.group, width - 24)}}` : fit(l.label, room - 12)) : fit(l.group, room - 12)));
   return {
     ...option, legend: undefined, height: labels.length * (narrow ? 30 : 27) + (axis ? 56 : 34),
     grid: { left: room, right: 24, top: 6, bottom: axis ? 48 : 26 },
     xAxis: { type: "value", min: extent.min, max: extent.max, name: axis, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...look.text, fontSize: 12 }, axisLabel: { ...look.text, hideOverlap: true, formatter: (x) => say(x, extent.digits ?? (Number.isInteger(x) ? 0 : 1)) }, splitNumber: narrow ? 3 : 6, splitLine: { lineStyle: { color: look.line } } },
-    yAxis: { type: "category", inverse: true, data: text.map((_, i) => i), axisTick: { show: false }, axisLine: { show: !extent.max, onZero: true, lineStyle: { color: look.soft } }, axisLabel: { ...look.text, interval: 0, margin: room - 4, align: "left", width: room - 12, overflow: "truncate", onZero: false, rich: { group: { fontWeight: 600, fontSize: 13, color: look.ink, fontFamily: look.text.fontFamily, width: room - 12, overflow: "truncate" } }, formatter: (_, i) => text[i] } },
+    yAxis: { type: "category", inverse: true, data: text.map((_, i) => i), axisTick: { show: false }, axisLine: { show: !extent.max, onZero: true, lineStyle: { color: look.soft } }, axisLabel: { ...look.text, interval: 0, margin: room - 4, align: "left", onZero: false, rich: { group: { fontWeight: 600, fontSize: 13, color: look.ink, fontFamily: look.text.fontFamily } }, formatter: (_, i) => text[i] } },
     series: [
       { type: "custom", renderItem: whisker(look), data: data.filter((r) => r.lower !== null).map((r) => [r.y, r.lower, r.upper, r.place]), encode: { x: [1, 2], y: 0 }, silent: true, z: 2 },
       {
