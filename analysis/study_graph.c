@@ -73,13 +73,14 @@ static rq_status take_over(const rq_case *c, const settings *s, const rq_network
                            rq_outcomes *out, rq_error *error) {
   rq_error found = RQ_NO_ERROR;
   rq_status status = RQ_OK;
-  uint32_t replicates = rq_case_replicates(c, network->vertices > SIMULATED_PEOPLE ? 0 : 20000, 1000000);
+  bool few = network->vertices <= SIMULATED_PEOPLE;
+  uint32_t replicates = rq_case_replicates(c, few ? 20000 : 0, few ? 200000 : 0);
   double fixation = 0;
   rq_estimate share = {0};
   if (cycle) status = rq_fixation_on_cycle(network->vertices, &s->game, &fixation, &found);
   if (cycle && !status) rq_outcome_exact(out, FIXATION, fixation);
   if (!replicates)
-    rq_outcome_note(out, "more than %d people are simulated only with --set replicates=... or --full", SIMULATED_PEOPLE);
+    rq_outcome_note(out, "more than %d people are simulated only with --set replicates=...", SIMULATED_PEOPLE);
   else if (!status)
     status = rq_fixation_simulate(network, walk, &s->game, rq_case_key(c), replicates, &share, &found);
   if (replicates && !status) rq_outcome_simulated(out, SIMULATED, share, replicates);
