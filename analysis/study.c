@@ -80,21 +80,30 @@ enum { MOST_SCHEMAS = 8 };
 
 static size_t count_texts(const char *const *texts) {
   size_t count = 0;
-  while (texts[count]) count++;
+  while (texts && texts[count]) count++;
   return count;
 }
 
-/* The configuration of a case: the user's file and settings, then `more`, then `last` (both NULL-terminated). */
+static void add_texts(const char **all, size_t *count, const char *const *texts) {
+  for (size_t i = 0, more = count_texts(texts); i < more; i++) all[(*count)++] = texts[i];
+}
+
+/* The configuration of a case: the study's model and test length, the user's file and settings, then `more`, then `last` (both
+ * NULL-terminated). */
 static rq_status load(const rq_study *study, const rq_study_request *asked, const char *const *more, const char *const *last,
                       rq_config **config, rq_error *error) {
-  size_t schemas = 0, first = asked ? asked->sets_count : 0, second = count_texts(more), third = count_texts(last);
+  const char *const *shorter = asked && !asked->full ? study->test_length : NULL;
+  char model[64] = "model=";
+  size_t count = 0, schemas = 0, own = asked ? asked->sets_count : 0;
   while (study->schema[schemas]) schemas++;
-  const char **sets = malloc((first + second + third + 1) * sizeof *sets);
+  const char **sets = malloc((1 + count_texts(shorter) + own + count_texts(more) + count_texts(last)) * sizeof *sets);
   if (!sets) return rq_no_memory(error, "a study");
-  for (size_t i = 0; i < first; i++) sets[i] = asked->sets[i];
-  for (size_t i = 0; i < second; i++) sets[first + i] = more[i];
-  for (size_t i = 0; i < third; i++) sets[first + second + i] = last[i];
-  rq_config_source source = {.path = asked ? asked->path : NULL, .sets = sets, .sets_count = first + second + third};
+  if (study->model) sets[count++] = strncat(model, study->model->name, sizeof model - sizeof "model=");
+  add_texts(sets, &count, shorter);
+  for (size_t i = 0; i < own; i++) sets[count++] = asked->sets[i];
+  add_texts(sets, &count, more);
+  add_texts(sets, &count, last);
+  rq_config_source source = {.path = asked ? asked->path : NULL, .sets = sets, .sets_count = count};
   rq_status status = rq_config_load(&source, study->schema, schemas, config, error);
   free(sets);
   return status;

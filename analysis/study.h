@@ -22,6 +22,7 @@
 #include "analysis/estimates.h"
 #include "sim/config.h"
 #include "sim/random.h"
+#include "sim/world.h"
 
 /* ---- what is declared ---- */
 
@@ -65,6 +66,8 @@ typedef struct rq_study {
   size_t published_count;
   /* "key=default" of parameters that say how much is computed, and not what: they leave the case the same. NULL-terminated. */
   const char *const *effort;
+  const rq_model *model;          /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
+  const char *const *test_length; /* settings that shorten it unless --full; the user's own come after them; NULL for none */
   rq_status (*work)(const rq_case *, rq_outcomes *, rq_error *);
 } rq_study;
 

@@ -38,7 +38,17 @@ static const rq_group groups[] = {{.path = "ethnocentrism",
                                    .parameters = rows,
                                    .parameters_count = RQ_COUNT_OF(rows)}};
 
-static const rq_schema schema = {"ethnocentrism", groups, RQ_COUNT_OF(groups), NULL, 0, sizeof(parameters)};
+static const rq_preset presets[] = {
+    {"model", "ethnocentrism", "population.size", "2500"},
+    {"model", "ethnocentrism", "weeks", "2000"},
+    {"model", "ethnocentrism", "replicates", "10"},
+    {"model", "ethnocentrism", "population.network.kind", "lattice"},
+    {"model", "ethnocentrism", "population.network.mean_degree", "4"},
+    {"model", "ethnocentrism", "panel.size", "0"},
+    {"model", "ethnocentrism", "output.part_weeks", "1000"},
+};
+
+const rq_schema rq_ethnocentrism_schema = {"ethnocentrism", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(parameters)};
 
 /* ---- state and observables ---- */
 
@@ -54,25 +64,23 @@ static const rq_field fields[FIELDS] = {
 };
 
 enum { D_STRATEGY, DIMENSIONS };
-enum { EGOIST, TRAITOR, ETHNOCENTRIC, ALTRUIST, STRATEGIES }; /* 2 x helps same + helps other */
-static const char *const strategies[STRATEGIES] = {"egoist", "traitor", "ethnocentric", "altruist"};
+static const char *const strategies[ETHNOCENTRISM_STRATEGIES] = {"egoist", "traitor", "ethnocentric", "altruist"};
 
-enum { S_PEOPLE, S_ACTS, S_HELP, S_FAVORING, S_BORN, S_DIED, SERIES };
-
-static const rq_series series[SERIES] = {
-    [S_PEOPLE] = {"people", RQ_TALLY, {D_STRATEGY + 1, 0}, 0, "people", "people at the end of the step by what they do"},
-    [S_ACTS] = {"acts", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody could help a neighbour"},
-    [S_HELP] = {"help", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody did"},
-    [S_FAVORING] = {"favoring", RQ_TALLY, {0, 0}, 0, "acts", "acts that favor the own group: helping the own tag, not helping another"},
-    [S_BORN] = {"born", RQ_TALLY, {0, 0}, 0, "people", "children"},
-    [S_DIED] = {"died", RQ_TALLY, {0, 0}, 0, "people", "deaths"},
+static const rq_series series[ETHNOCENTRISM_SERIES] = {
+    [ETHNOCENTRISM_PEOPLE] = {"people", RQ_TALLY, {D_STRATEGY + 1, 0}, 0, "people", "people at the end of the step by what they do"},
+    [ETHNOCENTRISM_ACTS] = {"acts", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody could help a neighbour"},
+    [ETHNOCENTRISM_HELP] = {"help", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody did"},
+    [ETHNOCENTRISM_FAVORING] =
+        {"favoring", RQ_TALLY, {0, 0}, 0, "acts", "acts that favor the own group: helping the own tag, not helping another"},
+    [ETHNOCENTRISM_BORN] = {"born", RQ_TALLY, {0, 0}, 0, "people", "children"},
+    [ETHNOCENTRISM_DIED] = {"died", RQ_TALLY, {0, 0}, 0, "people", "deaths"},
 };
 
 enum { Q_SITE = 1, Q_TRAITS, Q_ORDER, Q_CHILD, Q_MUTATION, Q_DEATH };
 
 static void dimensions(const void *given, rq_dimension *dimension) {
   (void)given;
-  dimension[D_STRATEGY] = (rq_dimension){"strategy", STRATEGIES, strategies};
+  dimension[D_STRATEGY] = (rq_dimension){"strategy", ETHNOCENTRISM_STRATEGIES, strategies};
 }
 
 static void populate(rq_block *b, const rq_network *network) {
@@ -143,9 +151,9 @@ static void help(rq_world *w) {
       s.chance[j] += (float)s.p->benefit;
     }
   }
-  rq_tally_global(w, S_ACTS, 0, acts);
-  rq_tally_global(w, S_HELP, 0, helped);
-  rq_tally_global(w, S_FAVORING, 0, favoring);
+  rq_tally_global(w, ETHNOCENTRISM_ACTS, 0, acts);
+  rq_tally_global(w, ETHNOCENTRISM_HELP, 0, helped);
+  rq_tally_global(w, ETHNOCENTRISM_FAVORING, 0, favoring);
 }
 
 /* Another value below `limit` than `value`, where a word says that it mutates. */
@@ -178,7 +186,7 @@ static void have_children(rq_world *w) {
     bear(&s, parent, site);
     born++;
   }
-  rq_tally_global(w, S_BORN, 0, born);
+  rq_tally_global(w, ETHNOCENTRISM_BORN, 0, born);
 }
 
 static void die(rq_world *w) {
@@ -188,9 +196,9 @@ static void die(rq_world *w) {
     if (rq_uniform(s.key, i, s.step, Q_DEATH, 0) < (float)s.p->death) {
       s.tag[i] = EMPTY;
       s.same[i] = s.other[i] = 0;
-      rq_tally_global(w, S_DIED, 0, 1);
+      rq_tally_global(w, ETHNOCENTRISM_DIED, 0, 1);
     } else {
-      rq_tally_global(w, S_PEOPLE, 2u * s.same[i] + s.other[i], 1);
+      rq_tally_global(w, ETHNOCENTRISM_PEOPLE, 2u * s.same[i] + s.other[i], 1);
     }
   }
 }
@@ -213,11 +221,11 @@ static rq_status verify(const rq_world *w, rq_error *error) {
 const rq_model rq_ethnocentrism_model = {
     .name = "ethnocentrism",
     .description = "in-group favor on a torus",
-    .schema = &schema,
+    .schema = &rq_ethnocentrism_schema,
     .fields = fields,
     .fields_count = FIELDS,
     .series = series,
-    .series_count = SERIES,
+    .series_count = ETHNOCENTRISM_SERIES,
     .phases = step,
     .phases_count = RQ_COUNT_OF(step),
     .fixed_ties = true,

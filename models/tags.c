@@ -37,7 +37,17 @@ static const rq_group groups[] = {
     {.path = "tags", .description = "donation by similarity, with model: tags", .parameters = rows, .parameters_count = RQ_COUNT_OF(rows)},
 };
 
-static const rq_schema schema = {"tags", groups, RQ_COUNT_OF(groups), NULL, 0, sizeof(tags_parameters)};
+static const rq_preset presets[] = {
+    {"model", "tags", "population.size", "100"},
+    {"model", "tags", "weeks", "30000"},
+    {"model", "tags", "replicates", "30"},
+    {"model", "tags", "population.network.kind", "small_world"},
+    {"model", "tags", "population.network.mean_degree", "0"},
+    {"model", "tags", "panel.size", "0"},
+    {"model", "tags", "output.part_weeks", "10000"},
+};
+
+const rq_schema rq_tags_schema = {"tags", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(tags_parameters)};
 
 /* ---- state and observables ---- */
 
@@ -51,13 +61,11 @@ static const rq_field fields[FIELDS] = {
     [F_CHILD_TOLERANCE] = {"child_tolerance", RQ_F32, RQ_PER_AGENT, {0, 0}, false, false, "1", NULL, 0, "tolerance of the next generation"},
 };
 
-enum { S_PAIRINGS, S_DONATIONS, S_PEOPLE, S_TOLERANCE, SERIES };
-
-static const rq_series series[SERIES] = {
-    [S_PAIRINGS] = {"pairings", RQ_TALLY, {0, 0}, 0, "pairings", "pairings of a possible giver with somebody"},
-    [S_DONATIONS] = {"donations", RQ_TALLY, {0, 0}, 0, "donations", "pairings in which something was given"},
-    [S_PEOPLE] = {"people", RQ_TALLY, {0, 0}, 0, "people", "people"},
-    [S_TOLERANCE] = {"tolerance", RQ_MEAN, {0, 0}, S_PEOPLE, "1", "mean tolerance of the generation that met"},
+static const rq_series series[TAGS_SERIES] = {
+    [TAGS_PAIRINGS] = {"pairings", RQ_TALLY, {0, 0}, 0, "pairings", "pairings of a possible giver with somebody"},
+    [TAGS_DONATIONS] = {"donations", RQ_TALLY, {0, 0}, 0, "donations", "pairings in which something was given"},
+    [TAGS_PEOPLE] = {"people", RQ_TALLY, {0, 0}, 0, "people", "people"},
+    [TAGS_TOLERANCE] = {"tolerance", RQ_MEAN, {0, 0}, TAGS_PEOPLE, "1", "mean tolerance of the generation that met"},
 };
 
 enum { Q_START = 1, Q_PAIR, Q_COMPARE, Q_MUTATE };
@@ -104,10 +112,10 @@ static void meet(rq_world *w) {
       donations++;
     }
   }
-  rq_tally_global(w, S_PAIRINGS, 0, (double)people * (double)p->pairings);
-  rq_tally_global(w, S_DONATIONS, 0, donations);
-  rq_tally_global(w, S_PEOPLE, 0, people);
-  rq_tally_global(w, S_TOLERANCE, 0, sum);
+  rq_tally_global(w, TAGS_PAIRINGS, 0, (double)people * (double)p->pairings);
+  rq_tally_global(w, TAGS_DONATIONS, 0, donations);
+  rq_tally_global(w, TAGS_PEOPLE, 0, people);
+  rq_tally_global(w, TAGS_TOLERANCE, 0, sum);
 }
 
 static void have_children(rq_world *w) {
@@ -146,11 +154,11 @@ static rq_status verify(const rq_world *w, rq_error *error) {
 const rq_model rq_tags_model = {
     .name = "tags",
     .description = "donation by similarity",
-    .schema = &schema,
+    .schema = &rq_tags_schema,
     .fields = fields,
     .fields_count = FIELDS,
     .series = series,
-    .series_count = SERIES,
+    .series_count = TAGS_SERIES,
     .phases = generation,
     .phases_count = PHASES,
     .fixed_ties = true,

@@ -5,5 +5,9 @@
 #include "sim/world.h"
 
 extern const rq_model rq_tags_model;
+extern const rq_schema rq_tags_schema;
+
+/* Observables of a generation. */
+enum { TAGS_PAIRINGS, TAGS_DONATIONS, TAGS_PEOPLE, TAGS_TOLERANCE, TAGS_SERIES };
 
 #endif

@@ -12,12 +12,7 @@
 
 /* ---- parameters ---- */
 
-typedef struct parameters {
-  int64_t strong, weak;
-  double alpha, beta_weak, beta_strong;
-} parameters;
-
-#define AT(field) offsetof(parameters, field)
+#define AT(field) offsetof(talk_parameters, field)
 
 static const rq_parameter rows[] = {
     {"strong", RQ_INTEGER, AT(strong), "people", 1, 1000, "5", NULL, "people in a clique (s)"},
@@ -32,7 +27,17 @@ static const rq_group groups[] = {{.path = "talk",
                                    .parameters = rows,
                                    .parameters_count = RQ_COUNT_OF(rows)}};
 
-static const rq_schema schema = {"talk", groups, RQ_COUNT_OF(groups), NULL, 0, sizeof(parameters)};
+static const rq_preset presets[] = {
+    {"model", "talk", "population.size", "3000"},
+    {"model", "talk", "weeks", "1000"},
+    {"model", "talk", "replicates", "20"},
+    {"model", "talk", "population.network.kind", "small_world"},
+    {"model", "talk", "population.network.mean_degree", "0"},
+    {"model", "talk", "panel.size", "0"},
+    {"model", "talk", "output.part_weeks", "1000"},
+};
+
+const rq_schema rq_talk_schema = {"talk", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(talk_parameters)};
 
 /* ---- state and observables ---- */
 
@@ -43,11 +48,9 @@ static const rq_field fields[FIELDS] = {
     [F_ORDER] = {"order", RQ_U32, RQ_PER_AGENT, {0, 0}, false, false, "", NULL, 0, "who acts when in this period"},
 };
 
-enum { S_ADOPTERS, S_BY_TALK, SERIES };
-
-static const rq_series series[SERIES] = {
-    [S_ADOPTERS] = {"adopters", RQ_TALLY, {0, 0}, 0, "people", "people who have adopted by the end of the period"},
-    [S_BY_TALK] = {"adopters_met", RQ_TALLY, {0, 0}, 0, "people", "adopters met at random in the period by those who had not adopted"},
+static const rq_series series[TALK_SERIES] = {
+    [TALK_ADOPTERS] = {"adopters", RQ_TALLY, {0, 0}, 0, "people", "people who have adopted by the end of the period"},
+    [TALK_MET] = {"adopters_met", RQ_TALLY, {0, 0}, 0, "people", "adopters met at random in the period by those who had not adopted"},
 };
 
 enum { Q_ORDER = 1, Q_ADOPT, Q_MEET };
@@ -71,14 +74,14 @@ static float power(float base, uint32_t exponent) {
   return product;
 }
 
-static uint32_t adopters_in_clique(const rq_world *w, const parameters *p, uint32_t i) {
+static uint32_t adopters_in_clique(const rq_world *w, const talk_parameters *p, uint32_t i) {
   const uint16_t *adopted = rq_array(w, F_ADOPTED);
   uint32_t size = (uint32_t)p->strong, first = i / size * size, adopters = 0;
   for (uint32_t k = first; k < first + size && k < rq_agents(w); k++) adopters += adopted[k] != 0;
   return adopters;
 }
 
-static uint32_t adopters_met(const rq_world *w, const parameters *p, uint32_t i) {
+static uint32_t adopters_met(const rq_world *w, const talk_parameters *p, uint32_t i) {
   const uint16_t *adopted = rq_array(w, F_ADOPTED);
   uint32_t adopters = 0;
   rq_words chance = {{0}};
@@ -90,7 +93,7 @@ static uint32_t adopters_met(const rq_world *w, const parameters *p, uint32_t i)
 }
 
 static void talk(rq_world *w) {
-  const parameters *p = rq_parameters(w);
+  const talk_parameters *p = rq_parameters(w);
   uint16_t *adopted = rq_array(w, F_ADOPTED);
   uint32_t *order = rq_array(w, F_ORDER), people = rq_agents(w), open = 0, met = 0;
   for (uint32_t i = 0; i < people; i++)
@@ -105,8 +108,8 @@ static void talk(rq_world *w) {
     adopted[i] = (uint16_t)rq_week(w);
     adopters++;
   }
-  rq_tally_global(w, S_ADOPTERS, 0, adopters);
-  rq_tally_global(w, S_BY_TALK, 0, met);
+  rq_tally_global(w, TALK_ADOPTERS, 0, adopters);
+  rq_tally_global(w, TALK_MET, 0, met);
 }
 
 static const rq_phase period[] = {
@@ -116,11 +119,11 @@ static const rq_phase period[] = {
 const rq_model rq_talk_model = {
     .name = "talk",
     .description = "word of mouth over strong and weak ties",
-    .schema = &schema,
+    .schema = &rq_talk_schema,
     .fields = fields,
     .fields_count = FIELDS,
     .series = series,
-    .series_count = SERIES,
+    .series_count = TALK_SERIES,
     .phases = period,
     .phases_count = RQ_COUNT_OF(period),
     .fixed_ties = true,

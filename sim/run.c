@@ -7,26 +7,31 @@
 
 /* ---- the configuration ---- */
 
-rq_status rq_setup_load(const rq_config_source *source, const rq_model *model, rq_setup *setup, rq_error *error) {
-  const rq_schema *const schemas[] = {&rq_engine_schema, model->schema};
-  *setup = (rq_setup){.model = model};
-  rq_status status = rq_config_load(source, schemas, RQ_COUNT_OF(schemas), &setup->config, error);
-  if (status) return status;
-  setup->parameters = calloc(1, model->schema->size);
-  if (!setup->parameters) {
-    status = rq_no_memory(error, "the parameters");
-    goto out;
-  }
-  rq_config_fill(setup->config, &rq_engine_schema, &setup->settings);
-  rq_config_fill(setup->config, model->schema, setup->parameters);
-  setup->folder = rq_config_folder(setup->config);
+rq_status rq_setup_fill(rq_config *config, const rq_model *model, rq_setup *setup, rq_error *error) {
+  *setup = (rq_setup){.config = config, .model = model, .parameters = calloc(1, model->schema->size), .folder = rq_config_folder(config)};
+  if (!setup->parameters) return rq_no_memory(error, "the parameters");
+  rq_config_fill(config, &rq_engine_schema, &setup->settings);
+  rq_config_fill(config, model->schema, setup->parameters);
   if (model->prepare) model->prepare(setup->parameters);
   rq_error found = RQ_NO_ERROR;
   if (model->check) model->check(setup->parameters, &found);
-  status = rq_config_blame(setup->config, &found, error);
+  rq_status status = rq_config_blame(config, &found, error);
   rq_error_free(&found);
-out:
-  if (status) rq_setup_free(setup);
+  if (status) free(setup->parameters);
+  return status;
+}
+
+rq_status rq_setup_load(const rq_config_source *source, const rq_model *model, rq_setup *setup, rq_error *error) {
+  const rq_schema *const schemas[] = {&rq_engine_schema, model->schema};
+  rq_config *config;
+  *setup = (rq_setup){.model = model};
+  rq_status status = rq_config_load(source, schemas, RQ_COUNT_OF(schemas), &config, error);
+  if (status) return status;
+  status = rq_setup_fill(config, model, setup, error);
+  if (status) {
+    rq_config_free(config);
+    *setup = (rq_setup){0};
+  }
   return status;
 }
 

@@ -17,7 +17,9 @@ typedef struct rq_setup {
 } rq_setup;
 
 rq_status rq_setup_load(const rq_config_source *, const rq_model *, rq_setup *, rq_error *);
-/* The same with the model that the configuration's `model` names: that number of a list in the order of the key's choices. */
+/* The same from a configuration that has been read against the engine's and the model's schema; the setup owns it unless this fails. */
+rq_status rq_setup_fill(rq_config *, const rq_model *, rq_setup *, rq_error *);
+/* rq_setup_load with the model that the configuration's `model` names: that number of a list in the order of the key's choices. */
 rq_status rq_setup_load_any(const rq_config_source *, const rq_model *const *models, rq_setup *, rq_error *);
 void rq_setup_free(rq_setup *); /* accepts a zeroed or half-made one */
 

@@ -10,8 +10,6 @@
 #include <cmocka.h>
 
 enum { RUNS = 6, STEPS = 2000, LAST = 100 };
-enum { PEOPLE, ACTS, HELP, FAVORING };
-enum { ETHNOCENTRIC = 2, STRATEGIES = 4 };
 
 typedef struct outcome {
   figure ethnocentric, cooperation, favoring; /* per cent */
@@ -25,11 +23,11 @@ static outcome simulate(const char *setting) {
     double people = 0, ethnocentric = 0, acts = 0, help = 0, favoring = 0;
     for (int n = 0; n < LAST; n++) {
       course_turn(&c, 1);
-      for (uint32_t s = 0; s < STRATEGIES; s++) people += course_value(&c, PEOPLE, s);
-      ethnocentric += course_value(&c, PEOPLE, ETHNOCENTRIC);
-      acts += course_value(&c, ACTS, 0);
-      help += course_value(&c, HELP, 0);
-      favoring += course_value(&c, FAVORING, 0);
+      for (uint32_t s = 0; s < ETHNOCENTRISM_STRATEGIES; s++) people += course_value(&c, ETHNOCENTRISM_PEOPLE, s);
+      ethnocentric += course_value(&c, ETHNOCENTRISM_PEOPLE, ETHNOCENTRISM_ETHNOCENTRIC);
+      acts += course_value(&c, ETHNOCENTRISM_ACTS, 0);
+      help += course_value(&c, ETHNOCENTRISM_HELP, 0);
+      favoring += course_value(&c, ETHNOCENTRISM_FAVORING, 0);
     }
     course_end(&c);
     share[0][run] = 100 * ethnocentric / people;

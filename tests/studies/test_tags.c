@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { RUNS = 12, GENERATIONS = 5000, PAIRINGS = 0, DONATIONS = 1 };
+enum { RUNS = 12, GENERATIONS = 5000 };
 
 /* Per cent of the pairings. */
 static figure rate(const char *setting) {
@@ -20,8 +20,8 @@ static figure rate(const char *setting) {
     double given = 0, all = 0;
     for (int week = 0; week < GENERATIONS; week++) {
       course_turn(&c, 1);
-      given += course_value(&c, DONATIONS, 0);
-      all += course_value(&c, PAIRINGS, 0);
+      given += course_value(&c, TAGS_DONATIONS, 0);
+      all += course_value(&c, TAGS_PAIRINGS, 0);
     }
     course_end(&c);
     share[run] = 100 * given / all;

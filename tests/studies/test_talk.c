@@ -11,14 +11,14 @@
 
 #include <cmocka.h>
 
-enum { RUNS = 8, ADOPTERS = 0, MOST = 1000, WANTED = 2850 };
+enum { RUNS = 8, MOST = 1000, WANTED = 2850 };
 
 static void periods(unsigned strong, unsigned weak, const char *more, double period[RUNS]) {
   char setting[128];
   snprintf(setting, sizeof setting, "talk={strong: %u, weak: %u, alpha: 0.0005, %s}", strong, weak, more);
   for (unsigned run = 0; run < RUNS; run++) {
     course c = course_begin("configs/studies/talk.yaml", &rq_talk_model, setting, run);
-    for (period[run] = 0; period[run] < MOST && course_value(&c, ADOPTERS, 0) < WANTED; period[run]++) course_turn(&c, 1);
+    for (period[run] = 0; period[run] < MOST && course_value(&c, TALK_ADOPTERS, 0) < WANTED; period[run]++) course_turn(&c, 1);
     course_end(&c);
   }
 }

@@ -40,7 +40,14 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   return RQ_OK;
 }
 
-static const rq_study squares = {"squares", "nobody", "What are squares?", NULL, schemas, published, RQ_COUNT_OF(published), effort, work};
+static const rq_study squares = {.name = "squares",
+                                 .citation = "nobody",
+                                 .question = "What are squares?",
+                                 .schema = schemas,
+                                 .published = published,
+                                 .published_count = RQ_COUNT_OF(published),
+                                 .effort = effort,
+                                 .work = work};
 
 static rq_study_result run(const char *const *sets, size_t count, rq_status expected) {
   rq_error error = RQ_NO_ERROR;

@@ -1,0 +1,72 @@
+/* The runs of a study's case: see study_runs.h. */
+#include "analysis/study_runs.h"
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+
+rq_status rq_runs_begin(const rq_case *c, const rq_model *model, rq_setup *setup, rq_error *error) {
+  return rq_setup_fill((rq_config *)c->config, model, setup, error);
+}
+
+void rq_runs_end(rq_setup *setup) {
+  setup->config = NULL; /* the case's */
+  rq_setup_free(setup);
+}
+
+static rq_status one_run(const rq_setup *setup, uint32_t replicate, const rq_runs_question *q, double *number, rq_error *error) {
+  rq_setup own = *setup;
+  rq_world *world = NULL;
+  rq_status status;
+  own.settings.replicate = replicate;
+#pragma omp critical(network) /* igraph works for one thread at a time */
+  status = rq_setup_world(&own, 1, &world, error);
+  bool more = true;
+  for (int64_t week = 0; week < own.settings.weeks && more && !status; week++) {
+    status = rq_tick(world, error);
+    if (!status) more = q->week(world, number);
+  }
+  if (!status && q->end) q->end(world, number);
+  rq_world_free(world);
+  return status;
+}
+
+rq_status rq_runs(const rq_setup *setup, const rq_runs_question *q, double **number, rq_error *error) {
+  uint32_t replicates = (uint32_t)setup->settings.replicates;
+  rq_status status = RQ_OK;
+  *number = calloc((size_t)replicates * q->outcomes + 1, sizeof **number);
+  if (!*number) return rq_no_memory(error, "the runs of a study");
+#pragma omp parallel for schedule(dynamic)
+  for (uint32_t r = 0; r < replicates; r++) {
+    rq_error own = RQ_NO_ERROR;
+    rq_status done = one_run(setup, r, q, *number + r * q->outcomes, &own);
+#pragma omp critical(study)
+    {
+      if (done && !status) status = rq_fail(error, done, "%s", own.text);
+    }
+    rq_error_free(&own);
+  }
+  if (status) {
+    free(*number);
+    *number = NULL;
+  }
+  return status;
+}
+
+#define BEYOND 0.00135 /* a normal variate's probability to be above three standard deviations */
+
+static rq_estimate with_interval(const double *number, size_t replicates, const rq_runs_question *q, size_t k, double variances) {
+  double mean = gsl_stats_mean(number + k, q->outcomes, replicates);
+  if (replicates < 2) return (rq_estimate){mean, NAN, NAN};
+  double width = gsl_cdf_tdist_Qinv(BEYOND, (double)replicates - 1) * gsl_stats_sd_m(number + k, q->outcomes, replicates, mean) *
+                 sqrt(variances + 1.0 / (double)replicates);
+  return (rq_estimate){mean, mean - width, mean + width};
+}
+
+rq_estimate rq_runs_mean(const double *number, size_t replicates, const rq_runs_question *q, size_t k) {
+  return with_interval(number, replicates, q, k, 0);
+}
+
+rq_estimate rq_runs_one_more(const double *number, size_t replicates, const rq_runs_question *q, size_t k) {
+  return with_interval(number, replicates, q, k, 1);
+}

@@ -1,0 +1,29 @@
+/* Studies of a model of the engine: the runs of a case, side by side, and what they give on average. */
+#ifndef RQ_STUDY_RUNS_H
+#define RQ_STUDY_RUNS_H
+
+#include "analysis/study.h"
+#include "sim/run.h"
+
+/* Makes a setup of a case whose study is of a model. The parameters may be changed before the runs. End with rq_runs_end. */
+rq_status rq_runs_begin(const rq_case *, const rq_model *, rq_setup *, rq_error *);
+void rq_runs_end(rq_setup *);
+
+/* What is asked of a run: some numbers. */
+typedef struct rq_runs_question {
+  size_t outcomes;
+  bool (*week)(const rq_world *, double *number); /* after each week, the numbers 0 before the first; false ends the run */
+  void (*end)(const rq_world *, double *number);  /* makes outcomes of the numbers after the last week; NULL: they are outcomes */
+} rq_runs_question;
+
+/* Replicates 0, 1, 2, ... as many as the key `replicates` says, on all processors; `number` takes [replicates][outcomes], malloc'd. The same
+ * numbers for any number of threads. */
+rq_status rq_runs(const rq_setup *, const rq_runs_question *, double **number, rq_error *);
+
+/* The mean over replicates of outcome `k`, with the interval of three standard errors that published tables are compared with: that of
+ * 99.73 % of Student's t. A right program is outside once in 370 rows. NaN bounds for one replicate. */
+rq_estimate rq_runs_mean(const double *number, size_t replicates, const rq_runs_question *, size_t k);
+/* The same where the published value is itself of one run: the interval holds the outcome of one more run. */
+rq_estimate rq_runs_one_more(const double *number, size_t replicates, const rq_runs_question *, size_t k);
+
+#endif
