@@ -89,7 +89,7 @@ static void lay_out_series(merge *m, hid_t from, const char *name) {
   if (s->dims >= 1 && s->dims < RQ_H5_DIMENSIONS) H5Sget_simple_extent_dims(space, s->shape, NULL);
   H5Sclose(space);
   if (s->dims < 1 || s->dims >= RQ_H5_DIMENSIONS || strlen(name) >= NAME) return;
-  snprintf(s->name, NAME, "%s", name);
+  memcpy(s->name, name, strlen(name) + 1);
   for (int d = 0; d < s->dims; d++) {
     shape[d + 1] = s->shape[d];
     s->count *= s->shape[d];
