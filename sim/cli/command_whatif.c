@@ -19,6 +19,8 @@ static void print_scenarios(const rq_design *d, FILE *out) {
       fprintf(out, "%s%s: ", i ? "; " : ": ", x->key);
       if (*x->value)
         fputs(x->value, out);
+      else if (strcmp(x->as_written, x->key) == 0) /* it has no name */
+        fputs("taken away", out);
       else
         fprintf(out, "without %s", x->as_written);
     }
