@@ -101,6 +101,8 @@ char *rq_warmup_path(const rq_design *, uint32_t replicate);
 /* The week of the checkpoint from which the run of that file can go on; -1 where there is none. */
 int64_t rq_checkpoint_there(const rq_design *, size_t scenario, uint32_t replicate, const char *run);
 void rq_warmup_remove(const rq_design *, uint32_t replicate);
+/* Removes DIR/warmup if it is empty; only when nothing runs, for a run may be about to write there. */
+void rq_warmups_end(const rq_design *);
 
 /* ---- the plan ---- */
 

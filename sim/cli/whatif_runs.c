@@ -332,6 +332,7 @@ rq_status rq_whatif_run(rq_design *d, const rq_whatif_plan *plan, rq_interrupt *
   p.changed = true;
   if (!status) status = make_folders(e, shared, error);
   if (!status) status = work(&p);
+  rq_warmups_end(d);
   clear_line(&p);
   free(p.worker);
   free(p.warm);

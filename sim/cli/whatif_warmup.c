@@ -28,7 +28,7 @@ int64_t rq_checkpoint_there(const rq_design *d, size_t scenario, uint32_t replic
 }
 
 void rq_warmup_remove(const rq_design *d, uint32_t replicate) {
-  char *run = rq_warmup_path(d, replicate), *folder = rq_folder_path(d->ensemble.folder, "warmup", NULL);
+  char *run = rq_warmup_path(d, replicate);
   rq_parts parts;
   rq_error gone = RQ_NO_ERROR; /* nothing to remove is no error */
   for (int previous = 0; previous < 2 && run; previous++) {
@@ -38,8 +38,12 @@ void rq_warmup_remove(const rq_design *d, uint32_t replicate) {
   }
   if (run && rq_parts_open(&parts, run, &gone) == RQ_OK) rq_parts_remove(&parts);
   if (run) rq_parts_close(&parts);
-  if (folder) rmdir(folder); /* when it is empty */
   rq_error_free(&gone);
-  free(folder);
   free(run);
+}
+
+void rq_warmups_end(const rq_design *d) {
+  char *folder = rq_folder_path(d->ensemble.folder, "warmup", NULL);
+  if (folder) rmdir(folder); /* fails where something is in it */
+  free(folder);
 }

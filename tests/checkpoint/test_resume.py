@@ -181,7 +181,7 @@ def test_killed(folder):
         command = [PROGRAM, "run", config, "-o", path, "--checkpoint-every", "2", "--resume", "auto", "-q", "--threads", str(1 + kills % 3)]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
-            child.communicate(timeout=draws.uniform(0.02, 0.4) * seconds)
+            child.communicate(timeout=draws.uniform(0.02, 0.4) * seconds if kills else 0.01) # the first before its first checkpoint
         except subprocess.TimeoutExpired:
             child.kill()
             child.communicate()

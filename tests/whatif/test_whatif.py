@@ -82,6 +82,9 @@ def test_folder(folder):
     digest = {(r["scenario"], r["replicate"]): r["state_digest"] for r in m["runs"]}
     check("equal scenarios are equal to the bit", all(digest["as written", r] == digest["the same", r] for r in (1, 2, 3)), digest)
     check("the others are not", len(set(digest.values())) == 9, digest)
+    # the folder of the shared weeks is empty between two replicates, and must still be there
+    expect("one job at a time", run("whatif", CONFIG, "-o", os.path.join(folder, "one"), "--jobs", "1", "--scenario", "nothing", "-q"), 0,
+           "6 of 6 runs are finished")
     single = os.path.join(folder, "single.h5")
     alone = run("run", CONFIG, "-o", single, "--scenario", "打折 20 %", "--replicate", "2", "--json", "-q")
     check("a run is the one that `run` makes", json.loads(alone.stdout)["state_digest"] == digest["打折 20 %", 2], alone.stderr)
