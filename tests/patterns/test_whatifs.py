@@ -11,7 +11,7 @@ import tempfile
 
 PROGRAM = os.path.abspath(os.environ.get("RENQING", "build/renqing"))
 REPLICATES = 3
-PEOPLE = 1000
+PEOPLE = 700
 counts = {"passed": 0, "failed": 0}
 
 # configuration: (scenario, less the base of the question, outcome, sign)
@@ -45,7 +45,7 @@ def answer(name, folder):
     more = ["--set", f"campaigns.0.budget={budget * PEOPLE / 3000:g}"] if budget else []
     more += ["--set", f"panel.size={PEOPLE}"] if name.startswith(("price_cut", "trust")) else []
     done = renqing("whatif", f"configs/patterns/{name}.yaml", "-o", out, "--replicates", str(REPLICATES), "--set",
-                   f"population.size={PEOPLE}", *more)
+                   f"population.size={PEOPLE}", "-q", *more)
     check(f"{name}: all runs are finished", done.returncode == 0, done.stderr[-800:])
     done = renqing("compare", out, "--json")
     check(f"{name}: the comparison is made", done.returncode == 0, done.stderr[-800:])
