@@ -113,7 +113,7 @@ CHARTS := build/report/charts.js
 CHARTS_MISSING := $(shell test -s $(CHARTS) || test -e build/report/unreachable || echo FORCE)
 $(CHARTS): .ci/charts $(wildcard analysis/report/*.js analysis/report/*.json) $(CHARTS_MISSING) | $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(filter demo test bench whatif,$(MAKECMDGOALS)),@.ci/setup --optional report)
+	$(if $(filter test whatif charts,$(MAKECMDGOALS)),@.ci/setup --optional report)
 	$(SAY).ci/charts $@
 
 charts: ## the charts of reports, where npm was missing or the registry could not be reached

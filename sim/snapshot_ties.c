@@ -1,5 +1,6 @@
 /* The ties of a snapshot as sparse matrices: see snapshot_ties.h. A thread fills a stretch of entries, whosever they are. */
 #include "sim/snapshot_ties.h"
+#include "sim/entries.h"
 #include "sim/sheet.h"
 #include "sim/snapshot_values.h"
 #include "sim/state.h"
@@ -48,8 +49,19 @@ static void sort_row(uint64_t *key, uint32_t count) {
   }
 }
 
+/* Where entries go. */
+typedef struct putting {
+  const ties *ties;
+  const row_scratch *scratch;
+  void *const *out;
+} putting;
+
 /* Entries `from` ... `to` - 1 of one person's sorted row, as the rows from `at` on of all columns. */
-static void put_row(const ties *t, const row_scratch *s, uint32_t agent, uint32_t from, uint32_t to, uint64_t at, void *const *out) {
+static void put_row(void *context, uint32_t agent, uint32_t from, uint32_t to, uint64_t at) {
+  const putting *p = context;
+  const ties *t = p->ties;
+  const row_scratch *s = p->scratch;
+  void *const *out = p->out;
   const rq_model *m = rq_world_model(t->world);
   rq_row row = rq_world_row(t->world, agent);
   for (uint32_t e = 0; e < row.count; e++) s->order[e] = (uint64_t)row.target[e] << 32 | e;
@@ -69,32 +81,9 @@ static void put_row(const ties *t, const row_scratch *s, uint32_t agent, uint32_
   }
 }
 
-/* The block of people that entry or row `number` belongs to: the last that begins at or before it. */
-static uint32_t block_with(const ties *t, uint64_t entry) {
-  uint32_t low = 0, high = t->world->blocks - 1;
-  while (low < high) {
-    uint32_t middle = low + (high - low + 1) / 2;
-    if (t->begin[middle] <= entry) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
-}
-
 static void fill_entries(void *context, int thread, uint64_t first, uint64_t count, void *const *out) {
   const ties *t = context;
-  uint32_t block = block_with(t, first), agent = block * RQ_BLOCK;
-  uint64_t begin = t->begin[block], end = first + count;
-  for (; begin < end; agent++) {
-    uint32_t halves = rq_world_row(t->world, agent).count;
-    if (begin + halves > first) {
-      uint32_t from = begin < first ? (uint32_t)(first - begin) : 0, to = begin + halves > end ? (uint32_t)(end - begin) : halves;
-      put_row(t, &t->scratch[thread], agent, from, to, begin + from - first, out);
-    }
-    begin += halves;
-  }
+  rq_entries_each(t->world, t->begin, first, count, put_row, &(putting){t, &t->scratch[thread], out});
 }
 
 /* Where the rows of people first ... begin; the one after the last person's is the end. */

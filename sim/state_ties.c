@@ -1,4 +1,5 @@
 /* The ties of a saved state, row after row: see state_file.h. A thread fills, or takes, a stretch of entries, whosever they are. */
+#include "sim/entries.h"
 #include "sim/sheet.h"
 #include "sim/state_file.h"
 #include <stdlib.h>
@@ -52,14 +53,23 @@ static void load_counts(rq_h5 *h, hid_t group, rq_world *w) {
 
 /* ---- the entries ---- */
 
-/* Entries `from` ... `to` - 1 of one person's row, to (or from) row `at` of all columns. */
-static void copy_entries(const ties *t, uint32_t agent, uint32_t from, uint32_t to, uint64_t at, void *const *column, bool save) {
+/* Where entries go or come from. */
+typedef struct copying {
+  const ties *ties;
+  void *const *column;
+  bool save;
+} copying;
+
+/* One person's row, to (or from) row `at` of all columns. */
+static void copy_row(void *context, uint32_t agent, uint32_t from, uint32_t to, uint64_t at) {
+  const copying *c = context;
+  const ties *t = c->ties;
   rq_row row = rq_world_row(t->world, agent);
-  for (size_t c = 0; c < t->entries.columns; c++) {
-    size_t size = t->entries.column[c].size;
-    char *stored = c == 0 ? (char *)row.target : (char *)(uintptr_t)rq_world_row_values(t->world, &row, t->world->tie_field[c - 1]);
-    char *in_file = (char *)column[c] + at * size;
-    if (save) {
+  for (size_t k = 0; k < t->entries.columns; k++) {
+    size_t size = t->entries.column[k].size;
+    char *stored = k == 0 ? (char *)row.target : (char *)(uintptr_t)rq_world_row_values(t->world, &row, t->world->tie_field[k - 1]);
+    char *in_file = (char *)c->column[k] + at * size;
+    if (c->save) {
       memcpy(in_file, stored + from * size, (to - from) * size);
     } else {
       memcpy(stored + from * size, in_file, (to - from) * size);
@@ -67,40 +77,16 @@ static void copy_entries(const ties *t, uint32_t agent, uint32_t from, uint32_t 
   }
 }
 
-static uint32_t block_with(const ties *t, uint64_t entry) {
-  uint32_t low = 0, high = t->world->blocks - 1;
-  while (low < high) {
-    uint32_t middle = low + (high - low + 1) / 2;
-    if (t->begin[middle] <= entry) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
-}
-
-static void copy_stretch(const ties *t, uint64_t first, uint64_t count, void *const *column, bool save) {
-  uint32_t block = block_with(t, first), agent = block * RQ_BLOCK;
-  uint64_t begin = t->begin[block], end = first + count;
-  for (; begin < end; agent++) {
-    uint32_t halves = rq_world_row(t->world, agent).count;
-    if (begin + halves > first) {
-      uint32_t from = begin < first ? (uint32_t)(first - begin) : 0, to = begin + halves > end ? (uint32_t)(end - begin) : halves;
-      copy_entries(t, agent, from, to, begin + from - first, column, save);
-    }
-    begin += halves;
-  }
-}
-
 static void fill_entries(void *context, int thread, uint64_t first, uint64_t count, void *const *out) {
   (void)thread;
-  copy_stretch(context, first, count, out, true);
+  const ties *t = context;
+  rq_entries_each(t->world, t->begin, first, count, copy_row, &(copying){t, out, true});
 }
 
 static void take_entries(void *context, int thread, uint64_t first, uint64_t count, void *const *in) {
   (void)thread;
-  copy_stretch(context, first, count, in, false);
+  const ties *t = context;
+  rq_entries_each(t->world, t->begin, first, count, copy_row, &(copying){t, in, false});
 }
 
 static bool begin_entries(rq_h5 *h, ties *t, const rq_world *w) {
