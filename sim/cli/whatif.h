@@ -39,8 +39,8 @@ typedef struct rq_design {
   const rq_whatif_options *options;
   rq_ensemble ensemble; /* run r of scenario s is member s x replicates + r - 1 */
   rq_setup *setup;      /* one a scenario */
-  bool *wanted;         /* one a scenario: asked for now; others are in the folder */
-  uint32_t replicates;  /* asked for now; the folder may have more */
+  bool *wanted;         /* one a scenario: this command asks for it; others are in the folder */
+  uint32_t replicates;  /* this command asks for; the folder may have more */
   bool explicit_warmup; /* the configuration says which week is shared */
 } rq_design;
 
