@@ -1,5 +1,5 @@
 /* From a study and what the user set to the rows of its table: which cases, their outcomes, and whether these are what was published. */
-#include "analysis/study.h"
+#include "analysis/study_sets.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -76,45 +76,12 @@ static const outcome *find_outcome(const rq_outcomes *out, const char *name) {
 
 /* ---- cases ---- */
 
-enum { MOST_SCHEMAS = 8 };
-
-static size_t count_texts(const char *const *texts) {
-  size_t count = 0;
-  while (texts && texts[count]) count++;
-  return count;
-}
-
-static void add_texts(const char **all, size_t *count, const char *const *texts) {
-  for (size_t i = 0, more = count_texts(texts); i < more; i++) all[(*count)++] = texts[i];
-}
-
-/* The configuration of a case: the study's model and test length, the user's file and settings, then `more`, then `last` (both
- * NULL-terminated). */
-static rq_status load(const rq_study *study, const rq_study_request *asked, const char *const *more, const char *const *last,
-                      rq_config **config, rq_error *error) {
-  const char *const *shorter = asked && !asked->full ? study->test_length : NULL;
-  char model[64] = "model=";
-  size_t count = 0, schemas = 0, own = asked ? asked->sets_count : 0;
-  while (study->schema[schemas]) schemas++;
-  const char **sets = malloc((1 + count_texts(shorter) + own + count_texts(more) + count_texts(last)) * sizeof *sets);
-  if (!sets) return rq_no_memory(error, "a study");
-  if (study->model) sets[count++] = strncat(model, study->model->name, sizeof model - sizeof "model=");
-  add_texts(sets, &count, shorter);
-  for (size_t i = 0; i < own; i++) sets[count++] = asked->sets[i];
-  add_texts(sets, &count, more);
-  add_texts(sets, &count, last);
-  rq_config_source source = {.path = asked ? asked->path : NULL, .sets = sets, .sets_count = count};
-  rq_status status = rq_config_load(&source, study->schema, schemas, config, error);
-  free(sets);
-  return status;
-}
-
 static const char *const nothing[] = {NULL};
 
 /* The case as a text: equal cases have equal texts, however much is computed of them. */
 static rq_status name_case(const rq_study *study, const rq_study_request *asked, const char *const *sets, char **name, rq_error *error) {
   rq_config *config = NULL;
-  rq_status status = load(study, asked, sets, study->effort, &config, error);
+  rq_status status = rq_study_load(study, asked, sets, study->effort, &config, error);
   if (status) return status;
   *name = rq_config_dump(config, false);
   rq_config_free(config);
@@ -144,7 +111,7 @@ static rq_status check_name(const rq_study *study, const rq_case *c, rq_error *e
 
 static rq_status compute(const rq_study *study, const rq_study_request *asked, const char *const *sets, rq_outcomes *out, rq_error *error) {
   rq_config *config = NULL;
-  rq_status status = load(study, asked, sets, nothing, &config, error);
+  rq_status status = rq_study_load(study, asked, sets, nothing, &config, error);
   rq_case c = {config, asked->full};
   if (!status) status = check_name(study, &c, error);
   if (!status) status = study->work(&c, out, error);

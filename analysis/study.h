@@ -57,6 +57,12 @@ typedef struct rq_case {
   bool full;               /* at the published length, not at test length */
 } rq_case;
 
+/* A short name in --set and in the published cases for a key of the engine: "graph=x.gml" stands for "population.network.file=x.gml" and
+ * for the further setting `also`, if that is not NULL. */
+typedef struct rq_study_alias {
+  const char *key, *target, *also;
+} rq_study_alias;
+
 typedef struct rq_study {
   const char *name, *citation;
   const char *question;           /* a sentence */
@@ -66,7 +72,9 @@ typedef struct rq_study {
   size_t published_count;
   /* "key=default" of parameters that say how much is computed, and not what: they leave the case the same. NULL-terminated. */
   const char *const *effort;
-  const rq_model *model;          /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
+  const rq_model *model; /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
+  const rq_study_alias
+      *aliases; /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
   const char *const *test_length; /* settings that shorten it unless --full; the user's own come after them; NULL for none */
   rq_status (*work)(const rq_case *, rq_outcomes *, rq_error *);
 } rq_study;

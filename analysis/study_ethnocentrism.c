@@ -1,7 +1,6 @@
 /* The study of in-group favor. */
 #include "analysis/study_runs.h"
 #include "models/ethnocentrism.h"
-#include <stdlib.h>
 
 static const rq_schema *const schemas[] = {&rq_engine_schema, &rq_ethnocentrism_schema, NULL};
 static const char *const effort[] = {"seed=1", "replicates=10", "weeks=2000", "title=", NULL};
@@ -15,7 +14,7 @@ static const rq_published published[] = {
     {SHARE, {NULL}, RQ_TABLE, 76, 0.5, RQ_READ},
     {COOPERATION, {NULL}, RQ_TABLE, 74, 0.5, RQ_READ},
     {FAVORING, {NULL}, RQ_TABLE, 88, 0.5, RQ_READ},
-    {SHARE, {"ethnocentrism.blind=yes"}, RQ_BELOW, 30, 0, RQ_DERIVED},
+    {SHARE, {"blind=yes"}, RQ_BELOW, 30, 0, RQ_DERIVED},
 };
 
 /* Sums over the last hundred steps. */
@@ -41,18 +40,8 @@ static void divide(const rq_world *w, double *number) {
 
 static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   static const rq_runs_question question = {NUMBERS, add_week, divide};
-  static const char *const name[] = {SHARE, COOPERATION, FAVORING};
-  rq_setup setup;
-  double *number;
-  rq_status status = rq_runs_begin(c, &rq_ethnocentrism_model, &setup, error);
-  if (status) return status;
-  status = rq_runs(&setup, &question, &number, error);
-  size_t runs = (size_t)setup.settings.replicates;
-  for (size_t k = 0; k < RQ_COUNT_OF(name) && !status; k++)
-    rq_outcome_simulated(out, name[k], rq_runs_mean(number, runs, &question, k), runs);
-  if (!status) free(number);
-  rq_runs_end(&setup);
-  return status;
+  static const char *const name[NUMBERS] = {SHARE, COOPERATION, FAVORING};
+  return rq_runs_hand_over(c, &rq_ethnocentrism_model, &question, name, out, error);
 }
 
 const rq_study rq_study_ethnocentrism = {

@@ -70,3 +70,18 @@ rq_estimate rq_runs_mean(const double *number, size_t replicates, const rq_runs_
 rq_estimate rq_runs_one_more(const double *number, size_t replicates, const rq_runs_question *q, size_t k) {
   return with_interval(number, replicates, q, k, 1);
 }
+
+rq_status rq_runs_hand_over(const rq_case *c, const rq_model *model, const rq_runs_question *q, const char *const *name, rq_outcomes *out,
+                            rq_error *error) {
+  rq_setup setup;
+  double *number;
+  rq_status status = rq_runs_begin(c, model, &setup, error);
+  if (status) return status;
+  status = rq_runs(&setup, q, &number, error);
+  size_t runs = (size_t)setup.settings.replicates;
+  for (size_t k = 0; k < q->outcomes && !status; k++)
+    if (name[k]) rq_outcome_simulated(out, name[k], rq_runs_mean(number, runs, q, k), runs);
+  if (!status) free(number);
+  rq_runs_end(&setup);
+  return status;
+}

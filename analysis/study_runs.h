@@ -26,4 +26,9 @@ rq_estimate rq_runs_mean(const double *number, size_t replicates, const rq_runs_
 /* The same where the published value is itself of one run: the interval holds the outcome of one more run. */
 rq_estimate rq_runs_one_more(const double *number, size_t replicates, const rq_runs_question *, size_t k);
 
+/* All of that for the usual case: the runs of the case, and outcome k as the mean over them, with interval, under name[k], which for
+ * k < outcomes may be NULL: not handed over. */
+rq_status rq_runs_hand_over(const rq_case *, const rq_model *, const rq_runs_question *, const char *const *name, rq_outcomes *,
+                            rq_error *);
+
 #endif

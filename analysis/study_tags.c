@@ -1,7 +1,6 @@
 /* The study of donation by similarity. */
 #include "analysis/study_runs.h"
 #include "models/tags.h"
-#include <stdlib.h>
 
 static const rq_schema *const schemas[] = {&rq_engine_schema, &rq_tags_schema, NULL};
 static const char *const effort[] = {"seed=1", "replicates=30", "weeks=30000", "title=", NULL};
@@ -9,20 +8,13 @@ static const char *const test_length[] = {"replicates=8", NULL};
 
 #define RATE "donation rate, %"
 static const rq_published published[] = {
-    {RATE, {"tags.pairings=1"}, RQ_TABLE, 2.1, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.pairings=2", "replicates=30"}, RQ_TABLE, 4.3, 0, RQ_REPLICATED},
-    {RATE, {"tags.pairings=3"}, RQ_TABLE, 73.6, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.pairings=4"}, RQ_TABLE, 76.8, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.pairings=6"}, RQ_TABLE, 78.7, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.pairings=8"}, RQ_TABLE, 79.2, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.pairings=10"}, RQ_TABLE, 79.2, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.05"}, RQ_TABLE, 73.7, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.2"}, RQ_TABLE, 73.6, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.3"}, RQ_TABLE, 73.5, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.4"}, RQ_TABLE, 60.1, 0, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.5"}, RQ_TABLE, 24.7, 0, RQ_REPLICATED},
-    {RATE, {"tags.cost=0.6"}, RQ_TABLE, 2.2, 0.5, RQ_REPLICATED},
-    {RATE, {"tags.strict=yes"}, RQ_TABLE, 1.6, 0.5, RQ_REPLICATED},
+    {RATE, {"pairings=1"}, RQ_TABLE, 2.1, 0.5, RQ_REPLICATED},   {RATE, {"pairings=2", "replicates=30"}, RQ_TABLE, 4.3, 0, RQ_REPLICATED},
+    {RATE, {"pairings=3"}, RQ_TABLE, 73.6, 0.5, RQ_REPLICATED},  {RATE, {"pairings=4"}, RQ_TABLE, 76.8, 0.5, RQ_REPLICATED},
+    {RATE, {"pairings=6"}, RQ_TABLE, 78.7, 0.5, RQ_REPLICATED},  {RATE, {"pairings=8"}, RQ_TABLE, 79.2, 0.5, RQ_REPLICATED},
+    {RATE, {"pairings=10"}, RQ_TABLE, 79.2, 0.5, RQ_REPLICATED}, {RATE, {"cost=0.05"}, RQ_TABLE, 73.7, 0.5, RQ_REPLICATED},
+    {RATE, {"cost=0.2"}, RQ_TABLE, 73.6, 0.5, RQ_REPLICATED},    {RATE, {"cost=0.3"}, RQ_TABLE, 73.5, 0.5, RQ_REPLICATED},
+    {RATE, {"cost=0.4"}, RQ_TABLE, 60.1, 0, RQ_REPLICATED},      {RATE, {"cost=0.5"}, RQ_TABLE, 24.7, 0, RQ_REPLICATED},
+    {RATE, {"cost=0.6"}, RQ_TABLE, 2.2, 0.5, RQ_REPLICATED},     {RATE, {"strict=yes"}, RQ_TABLE, 1.6, 0.5, RQ_REPLICATED},
 };
 
 static bool add_week(const rq_world *w, double *number) {
@@ -38,18 +30,8 @@ static void divide(const rq_world *w, double *number) {
 
 static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   static const rq_runs_question question = {2, add_week, divide};
-  rq_setup setup;
-  double *number;
-  rq_status status = rq_runs_begin(c, &rq_tags_model, &setup, error);
-  if (status) return status;
-  status = rq_runs(&setup, &question, &number, error);
-  size_t runs = (size_t)setup.settings.replicates;
-  if (!status) {
-    rq_outcome_simulated(out, RATE, rq_runs_mean(number, runs, &question, 0), runs);
-    free(number);
-  }
-  rq_runs_end(&setup);
-  return status;
+  static const char *const name[] = {RATE, NULL};
+  return rq_runs_hand_over(c, &rq_tags_model, &question, name, out, error);
 }
 
 const rq_study rq_study_tags = {

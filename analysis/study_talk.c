@@ -26,7 +26,7 @@ static const char *const test_length[] = {"replicates=8", NULL};
 
 #define TIME "periods until 95 % have adopted"
 #define CELL(s, w)                                                                                                                         \
-  { "talk.strong=" #s, "talk.weak=" #w }
+  { "strong=" #s, "weak=" #w }
 #define DESIGN                                                                                                                             \
   { "design.cells=all" }
 #define SLOPE(name) "regression: " name

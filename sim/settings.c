@@ -4,11 +4,9 @@
 
 #define AT(field) offsetof(rq_settings, field)
 
-static const char *const models[] = {"renqing", "gift", "tags", "ethnocentrism", "talk", NULL};
-
 static const rq_parameter top[] = {
     {"title", RQ_TEXT, AT(title), "", 0, 0, "", NULL, "what this run is about; shown in reports"},
-    {"model", RQ_CHOICE, AT(model), "", 0, 0, "renqing", models,
+    {"model", RQ_CHOICE, AT(model), "", 0, 0, "renqing", rq_model_names,
      "the rules that people follow; gift is a small model to compare the speed of frameworks by, the others are published studies"},
     {"seed", RQ_INTEGER, AT(seed), "", 0, 4294967295, "1", NULL,
      "chance: runs with equal seed, replicate and configuration are equal bit for bit"},

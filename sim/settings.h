@@ -24,6 +24,8 @@ typedef struct rq_settings {
   int64_t part_weeks;         /* output.part_weeks: weeks of series and events in one part */
 } rq_settings;
 
+extern const char *const rq_model_names[]; /* choices of the key `model`, NULL-terminated; where the models are listed */
+
 extern const rq_schema rq_engine_schema; /* settings.c; rows of population.network in network_schema.c */
 
 #endif

@@ -26,9 +26,6 @@ extern const rq_command rq_command_compare, rq_command_report;                  
 
 extern const rq_command *const rq_commands[]; /* NULL-terminated; commands.c */
 
-/* The models of the program, NULL-terminated, in the order of the choices of the key `model`. */
-extern const rq_model *const rq_models[];
-
 /* The program: finds the command, answers --help and --version, runs it, and returns the exit code. `renqing COMMAND --help` is
  * answered here; a command never sees it. */
 int rq_main(int argc, char **argv);

@@ -1,4 +1,5 @@
 /* `renqing config`: looking at configurations and at what they may say. */
+#include "models/models.h"
 #include "sim/cli/cli.h"
 #include "sim/run.h"
 #include "sim/suggest.h"
@@ -92,7 +93,7 @@ static int check(const request *r) {
   return code;
 }
 
-enum { MOST_SCHEMAS = 16 };
+enum { MOST_SCHEMAS = 64 };
 
 /* The engine's keys, and those of every model; returns how many schemas these are. */
 static size_t all_schemas(const rq_schema *schemas[MOST_SCHEMAS]) {

@@ -1,5 +1,6 @@
 /* renqing run: one run, from a configuration to its file and the lines that answer its question. */
 #include "analysis/sections.h"
+#include "models/models.h"
 #include "sim/checkpoint.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/estimate.h"

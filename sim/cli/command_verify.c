@@ -1,5 +1,6 @@
 /* renqing verify: does a run file hold what every run must, and does the run come out the same again? */
 #include "analysis/invariants.h"
+#include "models/models.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_options.h"

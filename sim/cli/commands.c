@@ -1,9 +1,4 @@
 /* The tables of commands and models, and what all commands share: finding one, its help, its usage errors. */
-#include "models/ethnocentrism.h"
-#include "models/gift.h"
-#include "models/renqing.h"
-#include "models/tags.h"
-#include "models/talk.h"
 #include "sim/cli/cli.h"
 #include "sim/suggest.h"
 #include "sim/version.h"
@@ -17,8 +12,6 @@ const rq_command *const rq_commands[] = {
     &rq_command_plot,   &rq_command_explain, &rq_command_report,   &rq_command_export, &rq_command_study,   &rq_command_fit,
     &rq_command_config, &rq_command_verify,  &rq_command_assemble, &rq_command_help,   &rq_command_man,     NULL,
 };
-
-const rq_model *const rq_models[] = {&rq_renqing_model, &rq_gift_model, &rq_tags_model, &rq_ethnocentrism_model, &rq_talk_model, NULL};
 
 const char rq_exit_codes[] = "    0  done\n"
                              "   64  the command line is wrong\n"

@@ -1,6 +1,7 @@
 /* The comparison at the end of a what-if, and how many replicates it takes to make an interval narrow enough. */
 #include "analysis/compare.h"
 #include "analysis/outcomes.h"
+#include "models/models.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/whatif.h"
 #include "sim/suggest.h"

@@ -1,4 +1,5 @@
 /* From a configuration to scenarios, what they change, the week until which they are the same, and the list of runs. */
+#include "models/models.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/whatif.h"
 #include "sim/suggest.h"

@@ -1,6 +1,6 @@
 /* The frame of studies: which cases are computed, how often, what stands beside them, and when a value is inside. The study here is the
  * test's own. */
-#include "analysis/study.h"
+#include "analysis/study_sets.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -129,6 +129,32 @@ static void judging(void **state) {
   assert_int_equal(rq_study_judge(&none, -9, NAN, NAN), RQ_OUTSIDE);
 }
 
+/* "x" is aliased.x where the study is called so; "y" is what the alias says, and more. */
+static void short_names_are_written_out(void **state) {
+  (void)state;
+  static const rq_parameter rows[] = {
+      {"x", RQ_NUMBER, offsetof(settings, x), "", 0, 10, "2", NULL, "a number"},
+      {"effort", RQ_INTEGER, offsetof(settings, effort), "", 1, 10, "1", NULL, "another"},
+  };
+  static const rq_group own[] = {{.path = "aliased", .description = "keys", .parameters = rows, .parameters_count = 2}};
+  static const rq_schema keys = {.name = "aliased", .groups = own, .groups_count = 1, .size = sizeof(settings)};
+  static const rq_schema *const both[] = {&rq_study_schema, &keys, NULL};
+  static const rq_study_alias aliases[] = {{"y", "aliased.effort", "aliased.x=5"}, {NULL, NULL, NULL}};
+  static const rq_study study = {.name = "aliased", .schema = both, .aliases = aliases};
+  static const char *const sets[] = {"y=7", NULL}, *const more[] = {"seed=3", "x=4", NULL};
+  rq_config *config = NULL;
+  rq_error error = RQ_NO_ERROR;
+  settings s = {0};
+  assert_int_equal(rq_study_load(&study, NULL, sets, NULL, &config, &error), RQ_OK);
+  rq_config_fill(config, &keys, &s);
+  assert_true(s.x == 5 && s.effort == 7);
+  rq_config_free(config);
+  assert_int_equal(rq_study_load(&study, NULL, sets, more, &config, &error), RQ_OK);
+  rq_config_fill(config, &keys, &s);
+  assert_true(s.x == 4 && s.effort == 7);
+  rq_config_free(config);
+}
+
 /* Every study of the program: names differ, every setting of a published case is understood, and nothing is published twice. */
 static void the_list_is_sound(void **state) {
   (void)state;
@@ -136,15 +162,10 @@ static void the_list_is_sound(void **state) {
     const rq_study *s = rq_studies[i];
     for (size_t k = 0; k < i; k++) assert_string_not_equal(rq_studies[k]->name, s->name);
     assert_true(s->published_count > 0 && *s->question && *s->citation);
-    size_t schemas_count = 0;
-    while (s->schema[schemas_count]) schemas_count++;
     for (size_t p = 0; p < s->published_count; p++) {
-      size_t sets = 0;
-      while (s->published[p].sets[sets]) sets++;
-      rq_config_source source = {.sets = s->published[p].sets, .sets_count = sets};
       rq_config *config = NULL;
       rq_error error = RQ_NO_ERROR;
-      rq_status status = rq_config_load(&source, s->schema, schemas_count, &config, &error);
+      rq_status status = rq_study_load(s, NULL, s->published[p].sets, NULL, &config, &error);
       rq_error_print(&error);
       rq_error_free(&error);
       assert_int_equal(status, RQ_OK);
@@ -160,6 +181,7 @@ int main(void) {
       cmocka_unit_test(a_case_of_ones_own_shows_all_outcomes),
       cmocka_unit_test(mistakes_are_told),
       cmocka_unit_test(judging),
+      cmocka_unit_test(short_names_are_written_out),
       cmocka_unit_test(the_list_is_sound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

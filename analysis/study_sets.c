@@ -1,0 +1,86 @@
+/* The settings of a case, short names written out. */
+#include "analysis/study_sets.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct sets {
+  const rq_study *study;
+  char **list; /* owned, and so are its texts */
+  size_t count, room;
+  bool failed;
+} sets;
+
+static bool is_key(const char *set, size_t length, const char *key) {
+  return strlen(key) == length && !strncmp(set, key, length);
+}
+
+/* Whether the study's schemas have such a key in the group of the study's name. */
+static bool is_own(const rq_study *study, const char *set, size_t length) {
+  for (size_t s = 0; study->schema[s]; s++)
+    for (size_t g = 0; g < study->schema[s]->groups_count; g++) {
+      const rq_group *group = &study->schema[s]->groups[g];
+      if (strcmp(group->path, study->name) != 0) continue;
+      for (size_t i = 0; i < group->parameters_count; i++)
+        if (is_key(set, length, group->parameters[i].key)) return true;
+    }
+  return false;
+}
+
+/* Adds the three texts as one. */
+static void add(sets *s, const char *first, const char *second, const char *third) {
+  if (s->count == s->room) {
+    size_t room = s->room ? 2 * s->room : 16;
+    char **bigger = realloc(s->list, room * sizeof *bigger);
+    s->failed = s->failed || !bigger;
+    if (!bigger) return;
+    s->list = bigger;
+    s->room = room;
+  }
+  char *text = malloc(strlen(first) + strlen(second) + strlen(third) + 1);
+  s->failed = s->failed || !text;
+  if (!text) return;
+  strcpy(text, first);
+  strcat(text, second);
+  strcat(text, third);
+  s->list[s->count++] = text;
+}
+
+static void add_written_out(sets *s, const char *set) {
+  size_t length = strcspn(set, "=");
+  for (const rq_study_alias *a = s->study->aliases; a && a->key; a++) {
+    if (!is_key(set, length, a->key)) continue;
+    if (a->also) add(s, a->also, "", "");
+    add(s, a->target, set + length, "");
+    return;
+  }
+  bool own = is_own(s->study, set, length);
+  add(s, own ? s->study->name : "", own ? "." : "", set);
+}
+
+static void add_all(sets *s, const char *const *more, size_t count) {
+  for (size_t i = 0; i < count; i++) add_written_out(s, more[i]);
+}
+
+static size_t count_texts(const char *const *texts) {
+  size_t count = 0;
+  while (texts && texts[count]) count++;
+  return count;
+}
+
+rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, const char *const *more, const char *const *last,
+                        rq_config **config, rq_error *error) {
+  const char *const *shorter = asked && !asked->full ? study->test_length : NULL;
+  sets s = {.study = study};
+  size_t schemas = 0;
+  while (study->schema[schemas]) schemas++;
+  if (study->model) add(&s, "model=", study->model->name, "");
+  add_all(&s, shorter, count_texts(shorter));
+  if (asked) add_all(&s, asked->sets, asked->sets_count);
+  add_all(&s, more, count_texts(more));
+  add_all(&s, last, count_texts(last));
+  rq_config_source source = {.path = asked ? asked->path : NULL, .sets = (const char *const *)s.list, .sets_count = s.count};
+  rq_status status = s.failed ? rq_no_memory(error, "a study") : rq_config_load(&source, study->schema, schemas, config, error);
+  for (size_t i = 0; i < s.count; i++) free(s.list[i]);
+  free(s.list);
+  return status;
+}
