@@ -120,7 +120,7 @@ charts: ## the charts of reports, where npm was missing or the registry could no
 	@rm -f $(CHARTS) build/report/unreachable
 	@env -u MAKEFLAGS $(MAKE) --no-print-directory all
 
-$(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(CHARTS) $(FLAGS)
+$(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(wildcard configs/studies/*.yaml) $(CHARTS) $(FLAGS)
 	@mkdir -p $(@D)
 	$(SAY)$(CC) -c -o $@ $<
 

@@ -22,6 +22,12 @@ charts:
   .incbin "build/report/charts.js"
 charts_end:
   .byte 0
+
+/* The configurations of studies of the renqing model, as texts. */
+  .globl NAME(rq_embedded_guanxi)
+NAME(rq_embedded_guanxi):
+  .incbin "configs/studies/guanxi.yaml"
+  .byte 0
 #ifdef __ELF__
   .section .note.GNU-stack, "", %progbits
 #endif

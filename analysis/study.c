@@ -112,7 +112,7 @@ static rq_status check_name(const rq_study *study, const rq_case *c, rq_error *e
 static rq_status compute(const rq_study *study, const rq_study_request *asked, const char *const *sets, rq_outcomes *out, rq_error *error) {
   rq_config *config = NULL;
   rq_status status = rq_study_load(study, asked, sets, nothing, &config, error);
-  rq_case c = {config, asked->full};
+  rq_case c = {config, asked->full, study, asked, sets};
   if (!status) status = check_name(study, &c, error);
   if (!status) status = study->work(&c, out, error);
   if (!status && out->failed) status = rq_no_memory(error, "a study's outcomes");

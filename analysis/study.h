@@ -51,11 +51,21 @@ typedef struct rq_published {
 
 typedef struct rq_outcomes rq_outcomes;
 
+typedef struct rq_study rq_study;
+typedef struct rq_study_request rq_study_request;
+
 /* One set of parameters to compute. */
 typedef struct rq_case {
   const rq_config *config; /* rq_config_fill(config, schema, &parameters) */
   bool full;               /* at the published length, not at test length */
+  /* where it came from, for rq_case_with */
+  const rq_study *study;
+  const rq_study_request *asked;
+  const char *const *sets;
 } rq_case;
+
+/* The configuration of the same case with further settings (NULL-terminated), for what a case compares. On RQ_OK *config is the caller's. */
+rq_status rq_case_with(const rq_case *, const char *const *more, rq_config **config, rq_error *);
 
 /* A short name in --set and in the published cases for a key of the engine: "graph=x.gml" stands for "population.network.file=x.gml" and
  * for the further setting `also`, if that is not NULL. */
@@ -63,7 +73,7 @@ typedef struct rq_study_alias {
   const char *key, *target, *also;
 } rq_study_alias;
 
-typedef struct rq_study {
+struct rq_study {
   const char *name, *citation;
   const char *question;           /* a sentence */
   const char *note;               /* what the reader must know of the values; NULL */
@@ -74,10 +84,11 @@ typedef struct rq_study {
   const char *const *effort;
   const rq_model *model; /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
   const rq_study_alias
-      *aliases; /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
+      *aliases;              /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
+  const char *configuration; /* the text of configs/studies/NAME.yaml, read where the user gives no file; NULL: none is */
   const char *const *test_length; /* settings that shorten it unless --full; the user's own come after them; NULL for none */
   rq_status (*work)(const rq_case *, rq_outcomes *, rq_error *);
-} rq_study;
+};
 
 extern const rq_study *const rq_studies[]; /* NULL-terminated; studies.c */
 
@@ -118,12 +129,12 @@ typedef struct rq_study_result {
   double seconds;
 } rq_study_result;
 
-typedef struct rq_study_request {
+struct rq_study_request {
   const char *path; /* a configuration; NULL for the defaults */
   const char *const *sets;
   size_t sets_count;
   bool full;
-} rq_study_request;
+};
 
 /* Computes all published cases, or the user's one; the result must be freed even after an error. */
 rq_status rq_study_run(const rq_study *, const rq_study_request *, rq_study_result *, rq_error *);

@@ -9,37 +9,75 @@ rq_status rq_runs_begin(const rq_case *c, const rq_model *model, rq_setup *setup
   return rq_setup_fill((rq_config *)c->config, model, setup, error);
 }
 
+rq_status rq_runs_begin_with(const rq_case *c, const char *const *more, const rq_model *model, rq_setup *setup, rq_error *error) {
+  rq_config *config = NULL;
+  *setup = (rq_setup){0};
+  rq_status status = rq_case_with(c, more, &config, error);
+  if (status) return status;
+  status = rq_setup_fill(config, model, setup, error);
+  if (status) rq_config_free(config);
+  return status;
+}
+
 void rq_runs_end(rq_setup *setup) {
   setup->config = NULL; /* the case's */
   rq_setup_free(setup);
 }
 
-static rq_status one_run(const rq_setup *setup, uint32_t replicate, const rq_runs_question *q, double *number, rq_error *error) {
+/* What is asked of a run, in one way or the other. */
+typedef struct asked {
+  size_t outcomes;
+  const rq_runs_question *question;
+  const rq_runs_record *record;
+} asked;
+
+static rq_status turn_weeks(const rq_setup *setup, rq_world *world, const asked *a, void *memory, double *number, rq_error *error) {
+  rq_status status = RQ_OK;
+  bool more = true;
+  for (int64_t week = 0; week < setup->settings.weeks && more && !status; week++) {
+    status = rq_tick(world, error);
+    if (status) break;
+    if (a->record)
+      a->record->week(world, memory);
+    else
+      more = a->question->week(world, number);
+  }
+  return status;
+}
+
+static rq_status turn_and_ask(const rq_setup *setup, rq_world *world, const asked *a, double *number, rq_error *error) {
+  void *memory = a->record ? a->record->begin(world) : NULL;
+  if (a->record && !memory) return rq_no_memory(error, "a run of a study");
+  rq_status status = turn_weeks(setup, world, a, memory, number, error);
+  if (a->record) {
+    rq_status end = a->record->end(world, memory, status ? NULL : number, error);
+    return status ? status : end;
+  }
+  if (!status && a->question->end) a->question->end(world, number);
+  return status;
+}
+
+static rq_status one_run(const rq_setup *setup, uint32_t replicate, const asked *a, double *number, rq_error *error) {
   rq_setup own = *setup;
   rq_world *world = NULL;
   rq_status status;
   own.settings.replicate = replicate;
 #pragma omp critical(network) /* igraph works for one thread at a time */
   status = rq_setup_world(&own, 1, &world, error);
-  bool more = true;
-  for (int64_t week = 0; week < own.settings.weeks && more && !status; week++) {
-    status = rq_tick(world, error);
-    if (!status) more = q->week(world, number);
-  }
-  if (!status && q->end) q->end(world, number);
+  if (!status) status = turn_and_ask(&own, world, a, number, error);
   rq_world_free(world);
   return status;
 }
 
-rq_status rq_runs(const rq_setup *setup, const rq_runs_question *q, double **number, rq_error *error) {
+static rq_status all_runs(const rq_setup *setup, const asked *a, double **number, rq_error *error) {
   uint32_t replicates = (uint32_t)setup->settings.replicates;
   rq_status status = RQ_OK;
-  *number = calloc((size_t)replicates * q->outcomes + 1, sizeof **number);
+  *number = calloc((size_t)replicates * a->outcomes + 1, sizeof **number);
   if (!*number) return rq_no_memory(error, "the runs of a study");
 #pragma omp parallel for schedule(dynamic)
   for (uint32_t r = 0; r < replicates; r++) {
     rq_error own = RQ_NO_ERROR;
-    rq_status done = one_run(setup, r, q, *number + r * q->outcomes, &own);
+    rq_status done = one_run(setup, r, a, *number + r * a->outcomes, &own);
 #pragma omp critical(study)
     {
       if (done && !status) status = rq_fail(error, done, "%s", own.text);
@@ -51,6 +89,14 @@ rq_status rq_runs(const rq_setup *setup, const rq_runs_question *q, double **num
     *number = NULL;
   }
   return status;
+}
+
+rq_status rq_runs(const rq_setup *setup, const rq_runs_question *q, double **number, rq_error *error) {
+  return all_runs(setup, &(asked){q->outcomes, q, NULL}, number, error);
+}
+
+rq_status rq_runs_recorded(const rq_setup *setup, const rq_runs_record *r, double **number, rq_error *error) {
+  return all_runs(setup, &(asked){r->outcomes, NULL, r}, number, error);
 }
 
 #define BEYOND 0.00135 /* a normal variate's probability to be above three standard deviations */

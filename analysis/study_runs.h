@@ -7,6 +7,8 @@
 
 /* Makes a setup of a case whose study is of a model. The parameters may be changed before the runs. End with rq_runs_end. */
 rq_status rq_runs_begin(const rq_case *, const rq_model *, rq_setup *, rq_error *);
+/* The same with further settings (rq_case_with). End with rq_setup_free. */
+rq_status rq_runs_begin_with(const rq_case *, const char *const *more, const rq_model *, rq_setup *, rq_error *);
 void rq_runs_end(rq_setup *);
 
 /* What is asked of a run: some numbers. */
@@ -19,6 +21,17 @@ typedef struct rq_runs_question {
 /* Replicates 0, 1, 2, ... as many as the key `replicates` says, on all processors; `number` takes [replicates][outcomes], malloc'd. The same
  * numbers for any number of threads. */
 rq_status rq_runs(const rq_setup *, const rq_runs_question *, double **number, rq_error *);
+
+/* The same of runs that must remember more than numbers. */
+typedef struct rq_runs_record {
+  size_t outcomes;
+  void *(*begin)(const rq_world *);             /* before the first week: the run's memory, NULL where there is none */
+  void (*week)(const rq_world *, void *memory); /* after each week */
+  /* after the last week: makes outcomes of the memory and frees it; `number` is NULL where the run has failed */
+  rq_status (*end)(const rq_world *, void *memory, double *number, rq_error *);
+} rq_runs_record;
+
+rq_status rq_runs_recorded(const rq_setup *, const rq_runs_record *, double **number, rq_error *);
 
 /* The mean over replicates of outcome `k`, with the interval of three standard errors that published tables are compared with: that of
  * 99.73 % of Student's t. A right program is outside once in 370 rows. NaN bounds for one replicate. */

@@ -79,8 +79,19 @@ rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, co
   add_all(&s, more, count_texts(more));
   add_all(&s, last, count_texts(last));
   rq_config_source source = {.path = asked ? asked->path : NULL, .sets = (const char *const *)s.list, .sets_count = s.count};
+  char path[128];
+  if (!source.path && study->configuration) {
+    snprintf(path, sizeof path, "configs/studies/%s.yaml", study->name);
+    source.path = path;
+    source.text = study->configuration;
+    source.length = strlen(study->configuration);
+  }
   rq_status status = s.failed ? rq_no_memory(error, "a study") : rq_config_load(&source, study->schema, schemas, config, error);
   for (size_t i = 0; i < s.count; i++) free(s.list[i]);
   free(s.list);
   return status;
+}
+
+rq_status rq_case_with(const rq_case *c, const char *const *more, rq_config **config, rq_error *error) {
+  return rq_study_load(c->study, c->asked, c->sets, more, config, error);
 }
