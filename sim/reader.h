@@ -24,6 +24,27 @@ const char *rq_run_attribute(const rq_run *, const char *name);
 /* A text of /meta ("configuration", "ending", ...); malloc'd; NULL when absent. */
 char *rq_run_meta(const rq_run *, const char *name);
 
+/* What there is in the file, as the tables of its model say: weekly series, fields of people, of people and another dimension (layers), and
+ * of ties. For what is made of the runs of any model. */
+typedef enum rq_contents { RQ_WEEKLY, RQ_OF_PEOPLE, RQ_OF_PAIRS, RQ_OF_TIES } rq_contents;
+typedef struct rq_listed {
+  char *name, *unit, *long_name; /* unit "1": a pure number */
+  char *kind;                    /* of a series "count", "total" or "mean"; "" else */
+  bool whole;                    /* integers */
+  char **meaning;                /* of codes: what 0, 1, 2 ... stand for */
+  size_t meanings;               /* 0 for a quantity */
+  char *dimension[2];            /* of a series: its dimensions beside the weeks; rq_run_labels has their labels, if any */
+  unsigned dimensions;
+} rq_listed;
+typedef struct rq_listing {
+  rq_listed *entry; /* in the order of the model's tables */
+  size_t count;
+} rq_listing;
+/* `week`: of a snapshot; not looked at for RQ_WEEKLY. On RQ_OK the caller frees it. */
+rq_status rq_run_list(const rq_run *, rq_contents, uint32_t week, rq_listing *, rq_error *);
+void rq_listing_free(rq_listing *); /* accepts a zeroed one */
+const rq_listed *rq_listing_find(const rq_listing *, const char *name); /* NULL for none */
+
 /* Labels of a dimension ("brand", "tie_class", "rule", "reason", "return_kind", "campaign"); owned by the run; *count 0 when absent. */
 const char *const *rq_run_labels(const rq_run *, const char *dimension, uint32_t *count);
 

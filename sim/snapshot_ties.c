@@ -28,6 +28,14 @@ static bool of_ties(const rq_field *f) {
   return f->place == RQ_PER_TIE && f->snapshot;
 }
 
+/* Of a model without fields of ties: only who is tied to whom, so that a network is there for any reader. */
+static const rq_field bare = {"tied", RQ_U16, RQ_PER_TIE, {0, 0}, false, true, "1", NULL, 1, "who is tied to whom: 1 for every tie"};
+#define BARE UINT32_MAX /* its number */
+
+static const rq_field *field_of(const rq_model *m, uint32_t field) {
+  return field == BARE ? &bare : &m->fields[field];
+}
+
 /* ---- entries ---- */
 
 static int ascending(const void *a, const void *b) {
@@ -74,6 +82,10 @@ static void put_row(void *context, uint32_t agent, uint32_t from, uint32_t to, u
   }
   for (size_t c = 1; c < t->entries.columns; c++) {
     uint32_t f = t->field[c];
+    if (f == BARE) {
+      for (uint32_t e = from; e < to; e++) ((uint16_t *)out[c])[at + e - from] = 1;
+      continue;
+    }
     bool viewed = m->fields[f].viewed;
     const void *stored = viewed ? s->seen[f] : rq_world_row_values(t->world, &row, f);
     char *to_column = (char *)out[c] + at * t->entries.column[c].size;
@@ -105,29 +117,32 @@ static void fill_rows(void *context, int thread, uint64_t first, uint64_t count,
 
 /* ---- datasets ---- */
 
-static void create_matrices(rq_h5 *h, hid_t obsp, ties *t) {
-  const rq_model *m = rq_world_model(t->world);
+static void create_matrix(rq_h5 *h, hid_t obsp, ties *t, uint32_t f) {
+  const rq_field *field = field_of(rq_world_model(t->world), f);
   uint64_t people = rq_agents(t->world), halves = t->entries.rows;
   hid_t index = halves >= INT32_MAX ? H5T_STD_I64LE : H5T_STD_I32LE; /* both alike: a mix breaks python-igraph */
   int64_t shape[2] = {(int64_t)people, (int64_t)people};
-  for (uint32_t f = 0; f < m->fields_count && !h->status; f++) {
-    const rq_field *field = &m->fields[f];
-    if (!of_ties(field)) continue;
-    hid_t group = rq_h5_group(h, obsp, field->name);
-    rq_snapshot_encode(h, group, "csr_matrix", "0.1.0");
-    rq_h5_set_integers(h, group, "shape", H5T_STD_I64LE, shape, 2);
-    if (t->entries.columns == 0) {
-      rq_sheet_add(h, &t->entries, group, "indices", index, 1, 1, RQ_ALL_BITS);
-      rq_sheet_add(h, &t->rows, group, "indptr", index, 1, 1, RQ_ALL_BITS);
-    } else if (!h->status) {
-      rq_h5_ok(h, H5Lcreate_hard(t->entries.column[0].dataset, ".", group, "indices", H5P_DEFAULT, H5P_DEFAULT), "indices");
-      rq_h5_ok(h, H5Lcreate_hard(t->rows.column[0].dataset, ".", group, "indptr", H5P_DEFAULT, H5P_DEFAULT), "indptr");
-    }
-    t->field[t->entries.columns] = f;
-    rq_sheet_add(h, &t->entries, group, "data", rq_snapshot_type(field), 1, 1, rq_snapshot_mantissa(h, field));
-    if (!h->status) rq_h5_describe(h, t->entries.column[t->entries.columns - 1].dataset, field->unit, field->long_name, field->meanings);
-    if (group >= 0) H5Gclose(group);
+  hid_t group = rq_h5_group(h, obsp, field->name);
+  rq_snapshot_encode(h, group, "csr_matrix", "0.1.0");
+  rq_h5_set_integers(h, group, "shape", H5T_STD_I64LE, shape, 2);
+  if (t->entries.columns == 0) {
+    rq_sheet_add(h, &t->entries, group, "indices", index, 1, 1, RQ_ALL_BITS);
+    rq_sheet_add(h, &t->rows, group, "indptr", index, 1, 1, RQ_ALL_BITS);
+  } else if (!h->status) {
+    rq_h5_ok(h, H5Lcreate_hard(t->entries.column[0].dataset, ".", group, "indices", H5P_DEFAULT, H5P_DEFAULT), "indices");
+    rq_h5_ok(h, H5Lcreate_hard(t->rows.column[0].dataset, ".", group, "indptr", H5P_DEFAULT, H5P_DEFAULT), "indptr");
   }
+  t->field[t->entries.columns] = f;
+  rq_sheet_add(h, &t->entries, group, "data", rq_snapshot_type(field), 1, 1, rq_snapshot_mantissa(h, field));
+  if (!h->status) rq_h5_describe(h, t->entries.column[t->entries.columns - 1].dataset, field->unit, field->long_name, field->meanings);
+  if (group >= 0) H5Gclose(group);
+}
+
+static void create_matrices(rq_h5 *h, hid_t obsp, ties *t) {
+  const rq_model *m = rq_world_model(t->world);
+  for (uint32_t f = 0; f < m->fields_count && !h->status; f++)
+    if (of_ties(&m->fields[f])) create_matrix(h, obsp, t, f);
+  if (t->entries.columns == 0 && t->entries.rows > 0 && !h->status) create_matrix(h, obsp, t, BARE);
 }
 
 /* ---- what is needed for it ---- */
@@ -166,7 +181,7 @@ static bool prepare_scratch(const ties *t, row_scratch *s) {
 static bool prepare(ties *t) {
   const rq_model *m = rq_world_model(t->world);
   t->begin = calloc(t->world->blocks + 1u, sizeof *t->begin);
-  t->field = calloc(m->fields_count + 1u, sizeof *t->field);
+  t->field = calloc(m->fields_count + 2u, sizeof *t->field);
   t->scratch = calloc((size_t)t->threads, sizeof *t->scratch);
   if (!t->begin || !t->field || !t->scratch) return false;
   count_entries(t);
