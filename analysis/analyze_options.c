@@ -1,5 +1,6 @@
 /* Reading the command line of `analyze`. */
 #include "analysis/analyze_options.h"
+#include "analysis/sections.h"
 #include "sim/cli/cli.h"
 #include "sim/suggest.h"
 #include <getopt.h>
@@ -120,9 +121,33 @@ static int check_whole(rq_analyze_options *o) {
   for (const rq_section *const *s = o->sections; *s; s++) /* NULL follows the last */
     if (!(*s)->from_log && o->runs_count == 0)
       return rq_usage(&rq_command_analyze, "section '%s' needs a run file; a purchase log has loyalty and switching", (*s)->name);
+  return RQ_OK;
+}
+
+/* "series, people and ties": those of any model. */
+static void name_any(char names[256]) {
+  names[0] = '\0';
+  for (size_t k = 0; rq_sections[k]; k++) {
+    size_t used = strlen(names);
+    if (rq_sections[k]->any_model) snprintf(names + used, 256 - used, "%s%s", used ? ", " : "", rq_sections[k]->name);
+  }
+}
+
+rq_status rq_analyze_choose(rq_analyze_options *o, const char *path, const char *model, rq_error *error) {
+  char names[256];
+  name_any(names);
+  for (size_t k = 0; path && k < o->sections_count; k++)
+    if (!o->sections[k]->any_model)
+      return rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; section '%s' is of the model renqing, for %s there are %s", path,
+                     model, o->sections[k]->name, model, names);
+  if (path && o->logs_count > 0)
+    return rq_fail(error, RQ_USAGE, "%s: a run of the model %s; it has no sections in common with a purchase log", path, model);
   if (o->sections_count > 0) return RQ_OK;
-  for (size_t k = 0; rq_sections[k]; k++)
-    if (rq_sections[k]->from_log || o->runs_count > 0) o->sections[o->sections_count++] = rq_sections[k];
+  for (size_t k = 0; rq_sections[k]; k++) {
+    const rq_section *s = rq_sections[k];
+    bool generic = s->any_model && s != &rq_network_section;
+    if (path ? generic : !generic && (s->from_log || o->runs_count > 0)) o->sections[o->sections_count++] = s;
+  }
   return RQ_OK;
 }
 

@@ -245,5 +245,4 @@ static rq_status work(const rq_subject *s, rq_report *report, rq_error *error) {
 }
 
 const rq_section rq_answer_section = {
-    "answer", "The answer in short", false, measures, MEASURES, work,
-};
+    .name = "answer", .summary = "The answer in short", .measures = measures, .measures_count = MEASURES, .work = work};

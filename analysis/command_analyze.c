@@ -9,6 +9,7 @@
 
 typedef struct opened {
   char *name;
+  char model[64]; /* of a run that is not of the model renqing; "" else */
   rq_run *run;
   rq_log log;
   rq_subject subject;
@@ -51,15 +52,12 @@ static rq_status open_subject(const rq_analyze_options *o, const char *path, boo
   else {
     status = rq_run_open(path, &to->run, error);
     if (status != RQ_OK) return status;
-    char model[64];
-    if (!rq_configured_renqing(to->run, model) && model[0])
-      return rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; these are measures of the model renqing (its weeks are in /series)",
-                     path, model);
+    if (rq_configured_renqing(to->run, to->model)) to->model[0] = '\0';
     uint32_t weeks = rq_run_weeks(to->run);
     if (o->at > weeks) return rq_fail(error, RQ_USAGE, "%s: --at %u: the run has %u weeks", path, o->at, weeks);
     to->subject.at = o->at > 0 ? o->at : weeks;
     to->subject.run = to->run;
-    status = rq_log_from_run(to->run, to->subject.at, &to->log, error);
+    if (!to->model[0]) status = rq_log_from_run(to->run, to->subject.at, &to->log, error);
   }
   if (status == RQ_OK && o->unit_costs) status = rq_unit_costs_apply(o->unit_costs, &to->log, error);
   if (status != RQ_OK) return status;
@@ -90,9 +88,16 @@ static rq_status report_all(const rq_analyze_options *o, const opened *all, size
   return status;
 }
 
+static rq_status choose(rq_analyze_options *o, const opened *all, size_t count, rq_error *error) {
+  const opened *other = NULL;
+  for (size_t i = 0; i < count && !other; i++)
+    if (all[i].model[0]) other = &all[i];
+  return rq_analyze_choose(o, other ? other->subject.path : NULL, other ? other->model : NULL, error);
+}
+
 /* All of it, in the child process where there are run files; errors are printed here. */
 static int analyze(void *argument) {
-  const rq_analyze_options *o = argument;
+  rq_analyze_options *o = argument;
   rq_error error = RQ_NO_ERROR;
   size_t count = o->logs_count + o->runs_count;
   opened *all = calloc(count, sizeof *all);
@@ -102,6 +107,7 @@ static int analyze(void *argument) {
     bool is_log = i < o->logs_count;
     status = open_subject(o, is_log ? o->logs[i] : o->runs[i - o->logs_count], is_log, &all[i], &error);
   }
+  if (status == RQ_OK) status = choose(o, all, count, &error);
   if (status == RQ_OK) status = tell_apart(all, count, &error);
   if (status == RQ_OK) status = report_all(o, all, count, &error);
   rq_error_print(&error);
@@ -141,7 +147,9 @@ const rq_command rq_command_analyze = {
     .usage = "analyze RUN... [--section NAME]... [--at WEEK] [--json|--csv]\n       renqing analyze --purchases LOG.csv [--columns "
              "ROLE=NAME,...]",
     .summary = "loyalty, switching, trust, favors and network, from run files or a purchase log",
-    .help = "Several runs stand side by side, so that scenarios can be compared.\n"
+    .help = "Several runs stand side by side, so that scenarios can be compared. Runs of other\n"
+            "models than renqing have the sections series, people and ties, and network\n"
+            "where it is asked for.\n"
             "\n"
             "Options:\n"
             "\n"

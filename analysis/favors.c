@@ -394,4 +394,8 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
   return status;
 }
 
-const rq_section rq_favors_section = {"favors", "Favors asked, granted and given back among people", false, measures, MEASURES, work};
+const rq_section rq_favors_section = {.name = "favors",
+                                      .summary = "Favors asked, granted and given back among people",
+                                      .measures = measures,
+                                      .measures_count = MEASURES,
+                                      .work = work};

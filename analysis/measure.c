@@ -39,9 +39,44 @@ static void free_result(rq_result *r) {
   free(r->note);
 }
 
+/* Copies a text to where there is room, and says where the next goes. */
+static const char *put(char **to, const char *text) {
+  char *from = *to;
+  strcpy(from, text);
+  *to += strlen(text) + 1;
+  return from;
+}
+
+size_t rq_report_measure(rq_report *report, const rq_measure *m) {
+  size_t number = report->section->measures_count + report->owned;
+  size_t texts = strlen(m->name) + strlen(m->title) + strlen(m->unit) + strlen(m->definition) + 4;
+  rq_measure **longer = realloc(report->own, (report->owned + 1) * sizeof *longer), *own = malloc(sizeof *own + texts);
+  if (longer) report->own = longer;
+  if (!longer || !own) {
+    free(own);
+    report->failed = true;
+    return number;
+  }
+  char *to = (char *)(own + 1);
+  *own = (rq_measure){.decimals = m->decimals, .source = ""};
+  own->name = put(&to, m->name);
+  own->title = put(&to, m->title);
+  own->unit = put(&to, m->unit);
+  own->definition = put(&to, m->definition);
+  report->own[report->owned++] = own;
+  return number;
+}
+
+static const rq_measure *measure_at(const rq_report *report, size_t measure) {
+  size_t fixed = report->section->measures_count;
+  if (measure < fixed) return &report->section->measures[measure];
+  return measure - fixed < report->owned ? report->own[measure - fixed] : NULL;
+}
+
 /* The result of a measure, made when it is not there yet; NULL when there is no memory. */
 static rq_result *result_of(rq_report *report, size_t measure) {
-  const rq_measure *m = &report->section->measures[measure];
+  const rq_measure *m = measure_at(report, measure);
+  if (!m) return NULL;
   for (size_t i = 0; i < report->count; i++)
     if (report->result[i].measure == m) return &report->result[i];
   if (report->count == report->room) {
@@ -169,6 +204,8 @@ rq_status rq_report_make(rq_report *report, const rq_section *section, const rq_
 
 void rq_report_free(rq_report *report) {
   for (size_t i = 0; i < report->count; i++) free_result(&report->result[i]);
+  for (size_t i = 0; i < report->owned; i++) free(report->own[i]);
+  free(report->own);
   free(report->result);
   *report = (rq_report){0};
 }

@@ -6,7 +6,7 @@
  *     enum { M_SHARE, M_SOLE };
  *     static const rq_measure measures[] = {[M_SHARE] = {"market_share", "share of purchases", "1", 3, "definition", "source"}, ...};
  *     static rq_status work(const rq_subject *s, rq_report *r, rq_error *e) { rq_report_vector(r, M_SHARE, n, labels, share, NULL, NULL); ... }
- *     const rq_section rq_share_section = {"share", "Who sells how much", false, measures, RQ_COUNT_OF(measures), work};
+ *     const rq_section rq_share_section = {.name = "share", .measures = measures, ..., .work = work};
  *
  * and one line in sections.c. */
 #ifndef RQ_MEASURE_H
@@ -52,6 +52,8 @@ typedef struct rq_section {
   const rq_measure *measures;
   size_t measures_count;
   rq_status (*work)(const rq_subject *, rq_report *, rq_error *);
+  bool any_model;                           /* of the runs of any model; else of the model renqing only */
+  void (*print)(const rq_report *, FILE *); /* for reading; NULL: as tables of all subjects */
 } rq_section;
 
 extern const rq_section *const rq_sections[]; /* NULL-terminated, in order of printing; sections.c */
@@ -59,6 +61,10 @@ extern const rq_section *const rq_sections[]; /* NULL-terminated, in order of pr
 /* ---- handing over values ----
  * All are copied. NaN means that there is no value. `lower` and `upper` (a 95 % interval) have the shape of the values, or
  * both are NULL. A measure is reported once, or not at all. Running out of memory is noticed by rq_report_make. */
+
+/* A measure that is not in the section's table, because only the run file knows it (a weekly series, a field of people): its texts are copied.
+ * Returns its number. */
+size_t rq_report_measure(rq_report *, const rq_measure *);
 
 void rq_report_scalar(rq_report *, size_t measure, double value);
 void rq_report_between(rq_report *, size_t measure, double value, double lower, double upper);
@@ -110,6 +116,8 @@ struct rq_report {
   const char *path;
   rq_result *result;
   size_t count, room;
+  rq_measure **own; /* rq_report_measure; `definition` said in --json */
+  size_t owned;
   rq_sample sample; /* of the results to come */
   bool failed;      /* no memory */
 };

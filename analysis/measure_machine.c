@@ -32,8 +32,15 @@ static json_t *shaped(const rq_result *r, const double *value) {
   return list;
 }
 
-static json_t *result_json(const rq_result *r) {
+static bool is_own(const rq_report *report, const rq_measure *m) {
+  for (size_t k = 0; k < report->owned; k++)
+    if (report->own[k] == m) return true;
+  return false;
+}
+
+static json_t *result_json(const rq_report *report, const rq_result *r) {
   json_t *object = json_object();
+  if (is_own(report, r->measure)) json_object_set_new(object, "definition", json_string(r->measure->definition));
   json_object_set_new(object, "unit", json_string(r->measure->unit));
   if (r->form == RQ_VECTOR) json_object_set_new(object, "labels", texts(r->row, r->rows));
   if (r->form == RQ_MATRIX) json_object_set_new(object, "rows", texts(r->row, r->rows));
@@ -60,7 +67,7 @@ static json_t *subject_json(const rq_reports *all, size_t subject) {
   for (size_t k = 0; k < all->sections; k++) {
     json_t *measures = json_object();
     for (size_t i = 0; i < report[k].count; i++)
-      json_object_set_new(measures, report[k].result[i].measure->name, result_json(&report[k].result[i]));
+      json_object_set_new(measures, report[k].result[i].measure->name, result_json(&report[k], &report[k].result[i]));
     json_object_set_new(sections, report[k].section->name, measures);
   }
   json_t *object = json_object();

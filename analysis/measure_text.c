@@ -319,12 +319,25 @@ static void print_samples(const rq_reports *all, size_t section, FILE *out) {
   if (results) fputs(any ? "  ~ all else is exact\n\n" : "  ~ all of it is exact\n\n", out);
 }
 
+/* Subject after subject, as the section prints itself. */
+static void print_each(const rq_reports *all, size_t section, FILE *out) {
+  for (size_t s = 0; s < all->subjects; s++) {
+    const rq_report *report = report_at(all, s, section);
+    if (all->subjects > 1) fprintf(out, "  [%s]\n", report->subject);
+    report->section->print(report, out);
+  }
+}
+
 void rq_reports_print(const rq_reports *all, FILE *out) {
   for (size_t k = 0; k < all->sections && all->subjects > 0; k++) {
     const rq_section *about = report_at(all, 0, k)->section;
     fprintf(out, "%s: %s", about->name, about->summary);
     if (all->subjects == 1) fprintf(out, " (%s)", report_at(all, 0, k)->subject);
     fputs("\n\n", out);
+    if (about->print) {
+      print_each(all, k, out);
+      continue;
+    }
     print_scalars(all, k, out);
     if (all->subjects == 1)
       print_vectors(all, k, out);

@@ -338,6 +338,20 @@ static rq_status report_brokers(look *l, rq_error *error) {
   return RQ_OK;
 }
 
+/* What is known of the network of any model. */
+static rq_status report_any(look *l, rq_error *error) {
+  double assortativity;
+  if (l->society.halves == 0) {
+    rq_report_note(l->report, M_TIES, "nobody is tied to anybody");
+    return RQ_OK;
+  }
+  rq_status status = report_shape(l, error);
+  if (status == RQ_OK) status = report_structure(l, error);
+  if (status == RQ_OK) status = rq_measure_degree_assortativity(&l->society, &assortativity, error);
+  if (status == RQ_OK) rq_report_scalar(l->report, M_DEGREE_ASSORTATIVITY, assortativity);
+  return status;
+}
+
 static rq_status work(const rq_subject *subject, rq_report *report, rq_error *error) {
   uint32_t week;
   if (!rq_snapshot_before(subject->run, subject->at, &week)) {
@@ -345,9 +359,16 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
     return RQ_OK;
   }
   look l = {.subject = subject, .report = report};
+  char model[64];
+  bool renqing = rq_configured_renqing(subject->run, model) || !model[0];
   rq_igraph_quiet();
-  rq_status status = rq_society_load(subject->run, week, 0, &l.society, error);
+  rq_status status = rq_society_rows(subject->run, week, &l.society, error);
   if (status == RQ_OK) status = rq_society_check(&l.society, subject->path, error);
+  if (status == RQ_OK && !renqing) {
+    status = report_any(&l, error);
+    rq_society_free(&l.society);
+    return status;
+  }
   if (status == RQ_OK) {
     l.brand = malloc((l.society.people + 1) * sizeof *l.brand);
     l.introduced = calloc(l.society.people + 1, sizeof *l.introduced);
@@ -363,4 +384,9 @@ static rq_status work(const rq_subject *subject, rq_report *report, rq_error *er
   return status;
 }
 
-const rq_section rq_network_section = {"network", "The shape of the network: who is tied to whom", false, measures, MEASURES, work};
+const rq_section rq_network_section = {.name = "network",
+                                       .summary = "The shape of the network: who is tied to whom",
+                                       .measures = measures,
+                                       .measures_count = MEASURES,
+                                       .work = work,
+                                       .any_model = true};

@@ -44,6 +44,23 @@ static rq_status check_halves(const rq_run *run, uint32_t week, const char *fiel
                  rq_run_path(run), week, (unsigned long long)halves, field, (unsigned long long)expected);
 }
 
+rq_status rq_society_rows(const rq_run *run, uint32_t week, rq_society *s, rq_error *error) {
+  *s = (rq_society){.week = week};
+  rq_listing fields;
+  rq_status status = rq_run_list(run, RQ_OF_TIES, week, &fields, error);
+  if (status == RQ_OK && fields.count > 0) {
+    status = rq_run_ties(run, week, fields.entry[0].name, &s->begin, &s->target, NULL, &s->people, &s->halves, error);
+  } else if (status == RQ_OK) {
+    status = rq_run_population(run, week, &s->people, error);
+    s->begin = calloc(s->people + 1, sizeof *s->begin);
+    s->target = calloc(1, sizeof *s->target);
+    if (status == RQ_OK && (!s->begin || !s->target)) status = rq_no_memory(error, "people");
+  }
+  rq_listing_free(&fields);
+  if (status != RQ_OK) rq_society_free(s);
+  return status;
+}
+
 rq_status rq_society_load(const rq_run *run, uint32_t week, unsigned wanted, rq_society *s, rq_error *error) {
   *s = (rq_society){.week = week};
   rq_status status =

@@ -37,6 +37,8 @@ char *rq_snapshot_list(const rq_run *);
 
 /* Loads the ties of a snapshot with the fields of `wanted` (1u << RQ_TIE_CLOSENESS | ...; 0: no field). */
 rq_status rq_society_load(const rq_run *, uint32_t week, unsigned wanted, rq_society *, rq_error *);
+/* Of the run of any model: only who is tied to whom. A model without ties has people only. */
+rq_status rq_society_rows(const rq_run *, uint32_t week, rq_society *, rq_error *);
 /* Finds the partner of each half; RQ_BAD_DATA where a half has none. Time and memory linear in the halves. */
 rq_status rq_society_pair(rq_society *, const char *path, rq_error *);
 /* Only whether each half has one. */

@@ -289,4 +289,8 @@ static rq_status work(const rq_subject *subject, rq_report *r, rq_error *error) 
   return status;
 }
 
-const rq_section rq_trust_section = {"trust", "Affective and cognitive trust, and what predicts staying", false, measures, MEASURES, work};
+const rq_section rq_trust_section = {.name = "trust",
+                                     .summary = "Affective and cognitive trust, and what predicts staying",
+                                     .measures = measures,
+                                     .measures_count = MEASURES,
+                                     .work = work};

@@ -42,7 +42,7 @@ typedef struct rq_listing {
 } rq_listing;
 /* `week`: of a snapshot; not looked at for RQ_WEEKLY. On RQ_OK the caller frees it. */
 rq_status rq_run_list(const rq_run *, rq_contents, uint32_t week, rq_listing *, rq_error *);
-void rq_listing_free(rq_listing *); /* accepts a zeroed one */
+void rq_listing_free(rq_listing *);                                     /* accepts a zeroed one */
 const rq_listed *rq_listing_find(const rq_listing *, const char *name); /* NULL for none */
 
 /* Labels of a dimension ("brand", "tie_class", "rule", "reason", "return_kind", "campaign"); owned by the run; *count 0 when absent. */
@@ -66,6 +66,7 @@ rq_status rq_run_panel(const rq_run *, uint32_t **people, size_t *count, rq_erro
 
 /* Snapshots: their weeks, ascending; owned by the run. */
 const uint32_t *rq_run_snapshots(const rq_run *, size_t *count);
+rq_status rq_run_population(const rq_run *, uint32_t week, size_t *people, rq_error *); /* in the snapshot */
 /* Columns of a snapshot: per person ("face"), per person x brand ("brand_closeness": values[person * brands + brand]); malloc'd. */
 rq_status rq_run_people(const rq_run *, uint32_t week, const char *field, double **values, size_t *count, rq_error *);
 rq_status rq_run_pairs(const rq_run *, uint32_t week, const char *field, double **values, size_t *people, size_t *brands, rq_error *);

@@ -41,6 +41,14 @@ static rq_status check_rows(const rq_run *run, const rq_numeric *d, unsigned dim
 
 /* ---- people, and people and brands ---- */
 
+rq_status rq_run_population(const rq_run *run, uint32_t week, size_t *people, rq_error *error) {
+  hsize_t rows = 0;
+  rq_status status = check_week(run, week, error);
+  if (!status) status = frame_rows(run, week, "obs", &rows, error);
+  *people = (size_t)rows;
+  return status;
+}
+
 rq_status rq_run_people(const rq_run *run, uint32_t week, const char *field, double **values, size_t *count, rq_error *error) {
   *values = NULL;
   *count = 0;

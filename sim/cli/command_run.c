@@ -1,4 +1,5 @@
 /* renqing run: one run, from a configuration to its file and the lines that answer its question. */
+#include "analysis/configured.h"
 #include "analysis/sections.h"
 #include "models/models.h"
 #include "sim/checkpoint.h"
@@ -112,7 +113,9 @@ static rq_status make_answer(const char *path, rq_report *report, rq_run **run, 
   rq_status status = rq_run_open(path, run, error);
   if (status) return status;
   rq_subject subject = {.name = path, .path = path, .run = *run, .at = rq_run_weeks(*run)};
-  return rq_report_make(report, &rq_answer_section, &subject, error);
+  char model[64];
+  bool renqing = rq_configured_renqing(*run, model);
+  return rq_report_make(report, renqing ? &rq_answer_section : &rq_series_section, &subject, error);
 }
 
 /* {"file", "ending", "weeks", "state_digest", "answer": as `analyze --json` has it, "profile" where it was asked for} */

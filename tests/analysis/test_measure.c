@@ -33,7 +33,7 @@ static rq_status work(const rq_subject *s, rq_report *r, rq_error *error) {
   return RQ_OK;
 }
 
-static const rq_section section = {"try", "to see", true, measures, RQ_COUNT_OF(measures), work};
+static const rq_section section = {"try", "to see", true, measures, RQ_COUNT_OF(measures), work, false, NULL};
 
 /* What is written, by one of the printers; the caller's to free. */
 static char *written(void (*print)(const rq_reports *, FILE *), size_t subjects) {
@@ -152,7 +152,7 @@ static void definitions(void **state) {
 
 static void runs_only(void **state) {
   (void)state;
-  const rq_section of_runs = {"runs", "only", false, measures, RQ_COUNT_OF(measures), work};
+  const rq_section of_runs = {"runs", "only", false, measures, RQ_COUNT_OF(measures), work, false, NULL};
   const rq_subject log = {.name = "log", .path = "log.csv"};
   rq_report report;
   rq_error error = RQ_NO_ERROR;
