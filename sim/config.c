@@ -180,9 +180,10 @@ static void apply(loading *l, const rq_written *base) {
     config->scenario = rq_arena_text(&config->arena, from->scenario, strlen(from->scenario));
   }
   for (size_t i = 0; i < from->sets_count && written; i++) {
-    const char *name = rq_arena_format(&config->arena, "--set %s", rq_text_show(&config->arena, from->sets[i]));
+    const char *set = rq_arena_text(&config->arena, from->sets[i], strlen(from->sets[i]));
+    const char *name = set ? rq_arena_format(&config->arena, "--set %s", rq_text_show(&config->arena, set)) : NULL;
     const rq_source *source = name ? new_source(l, name, COMMANDS_FROM + (unsigned)i, true) : NULL;
-    written = source ? rq_merge_command(&l->findings, config->root, written, from->sets[i], source) : NULL;
+    written = source ? rq_merge_command(&l->findings, config->root, written, set, source) : NULL;
   }
   config->written = written;
   if (!written) return;

@@ -169,12 +169,27 @@ static void test_completed_by_set(void **state) {
   scratch_expect(text, 0, NULL, NULL, RQ_BAD_DATA, "b.yaml:2:11: key 'week' is missing; launches.0 must have it\n"); /* control */
 }
 
+/* A configuration keeps what it needs of a setting: the caller's text may go. */
+static void test_kept(void **state) {
+  (void)state;
+  char set[] = "title=of my own";
+  const char *const sets[] = {set, NULL};
+  rq_settings s;
+  renqing_parameters p;
+  rq_config *config = load(NULL, sets, &s, &p);
+  memset(set, 'x', sizeof set - 1);
+  rq_config_fill(config, &rq_engine_schema, &s);
+  assert_string_equal(s.title, "of my own");
+  rq_config_free(config);
+}
+
 int main(void) {
-  enum { ROWS = RQ_COUNT_OF(table), OTHERS = 5 };
+  enum { ROWS = RQ_COUNT_OF(table), OTHERS = 6 };
   struct CMUnitTest tests[ROWS + OTHERS] = {
       cmocka_unit_test(test_scenarios),
       cmocka_unit_test(test_sets),
       cmocka_unit_test(test_order),
+      cmocka_unit_test(test_kept),
       cmocka_unit_test(test_unknown_scenario),
       cmocka_unit_test(test_completed_by_set),
   };
