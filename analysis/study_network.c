@@ -1,7 +1,6 @@
 /* Networks for studies, from files and textbooks. */
 #include "analysis/study_network.h"
 #include <stdlib.h>
-#include <string.h>
 
 const char *const rq_graph_kinds[] = {"cycle",        "torus",       "complete", "star", "random_regular",
                                       "preferential", "small_world", "karate",   NULL};
@@ -61,7 +60,6 @@ rq_status rq_study_network_build(const rq_study_network *n, const rq_case *c, rq
     if (status) return status;
     if (n->kind == RQ_STAR) return make_star((uint32_t)n->nodes, network, error);
   }
-  bool unweighted = n->weight && !strcmp(n->weight, "none");
   rq_network_settings settings = {
       .kind = file ? RQ_NET_FILE : kinds[n->kind],
       .mean_degree = n->kind == RQ_CYCLE   ? 2
@@ -71,9 +69,8 @@ rq_status rq_study_network_build(const rq_study_network *n, const rq_case *c, rq
       .rewiring = 0.1,
       .layer = RQ_LAYER_ACQUAINTANCE,
       .file = n->graph,
-      .ties_only = true,
-      .weighted = !unweighted,
-      .map_weight = unweighted ? NULL : n->weight,
+      .weighted = true,
+      .map_weight = n->weight,
   };
   uint32_t people = file || n->kind == RQ_KARATE ? 0 : (uint32_t)n->nodes;
   rq_status status = rq_network_build(&settings, people, rq_case_key(c), rq_config_folder(c->config), network, error);

@@ -62,28 +62,47 @@ static rq_status one_run(const rq_setup *setup, uint32_t replicate, const asked 
   rq_world *world = NULL;
   rq_status status;
   own.settings.replicate = replicate;
+  if (setup->network) {
+    status = rq_setup_world(&own, 1, &world, error);
+  } else {
 #pragma omp critical(network) /* igraph works for one thread at a time */
-  status = rq_setup_world(&own, 1, &world, error);
+    status = rq_setup_world(&own, 1, &world, error);
+  }
   if (!status) status = turn_and_ask(&own, world, a, number, error);
   rq_world_free(world);
   return status;
 }
 
-static rq_status all_runs(const rq_setup *setup, const asked *a, double **number, rq_error *error) {
+static rq_status run_each(const rq_setup *setup, const asked *a, double *number, rq_error *error) {
   uint32_t replicates = (uint32_t)setup->settings.replicates;
   rq_status status = RQ_OK;
-  *number = calloc((size_t)replicates * a->outcomes + 1, sizeof **number);
-  if (!*number) return rq_no_memory(error, "the runs of a study");
 #pragma omp parallel for schedule(dynamic)
   for (uint32_t r = 0; r < replicates; r++) {
     rq_error own = RQ_NO_ERROR;
-    rq_status done = one_run(setup, r, a, *number + r * a->outcomes, &own);
+    rq_status done = one_run(setup, r, a, number + r * a->outcomes, &own);
+    if (!done) continue;
 #pragma omp critical(study)
     {
-      if (done && !status) status = rq_fail(error, done, "%s", own.text);
+      if (!status) status = rq_fail(error, done, "%s", own.text);
     }
     rq_error_free(&own);
   }
+  return status;
+}
+
+static rq_status all_runs(const rq_setup *setup, const asked *a, double **number, rq_error *error) {
+  rq_setup all = *setup;
+  rq_network network = {0};
+  rq_status status = RQ_OK;
+  *number = calloc((size_t)setup->settings.replicates * a->outcomes + 1, sizeof **number);
+  if (!*number) return rq_no_memory(error, "the runs of a study");
+  if (!setup->network && !rq_network_by_chance(&setup->settings.network)) {
+    status = rq_setup_network(setup, &network, error);
+    network.shared = true;
+    all.network = &network;
+  }
+  if (!status) status = run_each(&all, a, *number, error);
+  rq_network_free(&network);
   if (status) {
     free(*number);
     *number = NULL;
@@ -107,6 +126,13 @@ static rq_estimate with_interval(const double *number, size_t replicates, const 
   double width = gsl_cdf_tdist_Qinv(BEYOND, (double)replicates - 1) * gsl_stats_sd_m(number + k, q->outcomes, replicates, mean) *
                  sqrt(variances + 1.0 / (double)replicates);
   return (rq_estimate){mean, mean - width, mean + width};
+}
+
+rq_estimate rq_runs_share(const double *number, size_t replicates, const rq_runs_question *q, size_t k) {
+  double n = (double)replicates, hits = 0, z = gsl_cdf_ugaussian_Qinv(BEYOND);
+  for (size_t r = 0; r < replicates; r++) hits += number[r * q->outcomes + k];
+  double p = hits / n, d = 1 + z * z / n, half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / d, centre = (p + z * z / (2 * n)) / d;
+  return (rq_estimate){p, fmax(0, centre - half), fmin(1, centre + half)};
 }
 
 rq_estimate rq_runs_mean(const double *number, size_t replicates, const rq_runs_question *q, size_t k) {

@@ -19,7 +19,7 @@ typedef struct rq_runs_question {
 } rq_runs_question;
 
 /* Replicates 0, 1, 2, ... as many as the key `replicates` says, on all processors; `number` takes [replicates][outcomes], malloc'd. The same
- * numbers for any number of threads. */
+ * numbers for any number of threads. Where the setup has a network, or chance has no part in it, all runs share one. */
 rq_status rq_runs(const rq_setup *, const rq_runs_question *, double **number, rq_error *);
 
 /* The same of runs that must remember more than numbers. */
@@ -32,6 +32,10 @@ typedef struct rq_runs_record {
 } rq_runs_record;
 
 rq_status rq_runs_recorded(const rq_setup *, const rq_runs_record *, double **number, rq_error *);
+
+/* Of an outcome that is 1 or 0 in a run: the share of replicates in which it is 1, with the score interval of Wilson (1927), three standard
+ * errors either side. */
+rq_estimate rq_runs_share(const double *number, size_t replicates, const rq_runs_question *, size_t k);
 
 /* The mean over replicates of outcome `k`, with the interval of three standard errors that published tables are compared with: that of
  * 99.73 % of Student's t. A right program is outside once in 370 rows. NaN bounds for one replicate. */

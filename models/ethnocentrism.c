@@ -102,10 +102,6 @@ static sites sites_of(const rq_world *w) {
                  rq_array(w, F_TAG), rq_array(w, F_SAME), rq_array(w, F_OTHER), rq_array(w, F_CHANCE)};
 }
 
-static uint32_t below(uint32_t word, uint32_t limit) {
-  return (uint32_t)((uint64_t)word * limit >> 32);
-}
-
 /* ---- a step ---- */
 
 /* The empty site that a word picks, or RQ_NOBODY. `among` lists `count` sites; NULL: all. */
@@ -113,7 +109,7 @@ static uint32_t empty_site(const sites *s, const uint32_t *among, uint32_t count
   uint32_t empty = 0;
   for (uint32_t n = 0; n < count; n++) empty += s->tag[among ? among[n] : n] == EMPTY;
   if (empty == 0) return RQ_NOBODY;
-  uint32_t wanted = below(word, empty);
+  uint32_t wanted = rq_below(word, empty);
   for (uint32_t n = 0;; n++) {
     uint32_t site = among ? among[n] : n;
     if (s->tag[site] == EMPTY && wanted-- == 0) return site;
@@ -126,7 +122,7 @@ static void immigrate(rq_world *w) {
     uint32_t site = empty_site(&s, NULL, s.count, rq_draw(s.key, n, s.step, Q_SITE, 0).v[0]);
     if (site == RQ_NOBODY) return;
     rq_words traits = rq_draw(s.key, n, s.step, Q_TRAITS, 0);
-    s.tag[site] = (uint8_t)below(traits.v[0], (uint32_t)s.p->tags);
+    s.tag[site] = (uint8_t)rq_below(traits.v[0], (uint32_t)s.p->tags);
     s.same[site] = (uint8_t)(traits.v[1] >> 31);
     s.other[site] = (uint8_t)(traits.v[2] >> 31);
   }
@@ -159,7 +155,7 @@ static void help(rq_world *w) {
 /* Another value below `limit` than `value`, where a word says that it mutates. */
 static uint8_t inherit(uint8_t value, uint32_t limit, uint32_t word, uint32_t pick, double mutation) {
   if (limit < 2 || (double)word * 0x1p-32 >= mutation) return value;
-  return (uint8_t)((value + 1 + below(pick, limit - 1)) % limit);
+  return (uint8_t)((value + 1 + rq_below(pick, limit - 1)) % limit);
 }
 
 static void bear(const sites *s, uint32_t parent, uint32_t site) {

@@ -87,12 +87,6 @@ static void populate(rq_block *b, const rq_network *network) {
 
 /* ---- a generation: people look at each other's tags and scores, so it is one serial step ---- */
 
-/* Somebody else, everybody with the same probability. */
-static uint32_t another(uint32_t self, uint32_t people, uint32_t word) {
-  uint32_t other = (uint32_t)((uint64_t)word * (people - 1) >> 32);
-  return other + (other >= self);
-}
-
 static void meet(rq_world *w) {
   const tags_parameters *p = rq_parameters(w);
   const float *tag = rq_array(w, F_TAG), *tolerance = rq_array(w, F_TOLERANCE);
@@ -104,7 +98,7 @@ static void meet(rq_world *w) {
     rq_words chance = {{0}};
     for (uint32_t n = 0; n < (uint32_t)p->pairings; n++) {
       if (n % 4 == 0) chance = rq_draw(rq_world_key(w), i, week, Q_PAIR, n / 4);
-      uint32_t other = another(i, people, chance.v[n % 4]);
+      uint32_t other = rq_another(chance.v[n % 4], i, people);
       float distance = fabsf(tag[i] - tag[other]);
       if (p->strict ? distance >= tolerance[i] : distance > tolerance[i]) continue;
       score[i] -= p->cost;
@@ -126,7 +120,7 @@ static void have_children(rq_world *w) {
   uint32_t people = rq_agents(w), week = rq_week(w);
   for (uint32_t i = 0; i < people; i++) {
     rq_words chance = rq_draw(rq_world_key(w), i, week, Q_COMPARE, 0), change = rq_draw(rq_world_key(w), i, week, Q_MUTATE, 0);
-    uint32_t other = another(i, people, chance.v[0]), parent = score[other] > score[i] ? other : i;
+    uint32_t other = rq_another(chance.v[0], i, people), parent = score[other] > score[i] ? other : i;
     child_tag[i] = rq_unit(change.v[0]) < (float)p->tag_mutation ? rq_unit(change.v[1]) : tag[parent];
     float step = rq_unit(change.v[2]) < (float)p->tolerance_mutation ? (float)p->tolerance_step * rq_normal(rq_unit(change.v[3])) : 0;
     child_tolerance[i] = fmaxf(0, tolerance[parent] + step);

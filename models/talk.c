@@ -87,7 +87,7 @@ static uint32_t adopters_met(const rq_world *w, const talk_parameters *p, uint32
   rq_words chance = {{0}};
   for (uint32_t n = 0; n + 1 < (uint32_t)p->weak; n++) {
     if (n % 4 == 0) chance = rq_draw(rq_world_key(w), i, rq_week(w), Q_MEET, n / 4);
-    adopters += adopted[(uint64_t)chance.v[n % 4] * rq_agents(w) >> 32] != 0;
+    adopters += adopted[rq_below(chance.v[n % 4], rq_agents(w))] != 0;
   }
   return adopters;
 }

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 
 static bool drawn_by_degree(int kind) {
-  return kind != RQ_NET_COMPLETE && kind != RQ_NET_KARATE && kind != RQ_NET_FILE;
+  return kind < RQ_NET_CYCLE || kind == RQ_NET_BLOCKS;
+}
+
+bool rq_network_by_chance(const rq_network_settings *settings) {
+  return drawn_by_degree(settings->kind) && settings->kind != RQ_NET_LATTICE && settings->mean_degree > 0;
 }
 
 /* What all kinds that are drawn need. */
@@ -47,6 +51,7 @@ static void *shortened(void *array, uint64_t entries, size_t size) {
 }
 
 void rq_network_cut(rq_network *n, uint32_t first) {
+  if (n->shared) return;
   n->halves = n->begin[first];
   n->begin = shortened(n->begin, first, sizeof *n->begin);
   n->target = shortened(n->target, n->halves, sizeof *n->target);

@@ -17,6 +17,9 @@ typedef enum rq_network_kind {
   RQ_NET_PREFERENTIAL,
   RQ_NET_RANDOM_REGULAR,
   RQ_NET_LATTICE,
+  RQ_NET_CYCLE,
+  RQ_NET_TORUS,
+  RQ_NET_STAR,
   RQ_NET_COMPLETE,
   RQ_NET_BLOCKS,
   RQ_NET_KARATE,
@@ -42,10 +45,8 @@ typedef struct rq_network_settings {
   /* attribute names in the file; NULL: the model's own name is looked for */
   const char *map_label, *map_household, *map_circle, *map_generation, *map_skill, *map_price_sensitivity;
   const char *map_layer, *map_closeness, *map_affective, *map_cognitive;
-  /* no keys of a configuration, but for studies: */
-  bool ties_only;         /* of a file's attributes only the labels, and the weights of ties, */
-  bool weighted;          /* where they are wanted; */
-  const char *map_weight; /* what they are called; NULL: `weight` is looked for */
+  const char *map_weight; /* where weights are wanted; "none": they are not */
+  bool weighted;          /* no key: of a file's attributes only the labels and the weights of ties are wanted */
 } rq_network_settings;
 
 /* A symmetric network as rows (CSR): the ties of vertex v are entries begin[v] ... begin[v + 1] - 1, targets ascending,
@@ -62,14 +63,18 @@ typedef struct rq_network {
   char **generation;            /* per vertex: the name in the file */
   float *skill, *price_sensitivity;
   float *closeness, *affective, *cognitive; /* per half */
-  double *weight;                           /* per half: how strong the tie is; above 0; only where it was asked for */
+  double *weight;                           /* per half: how strong the tie is; above 0; only where it was wanted */
   uint64_t loops, doubles;                  /* edges of a file that were left out: from a person to itself; given again */
+  bool shared;                              /* several worlds are made of it: rq_network_cut leaves it as it is */
 } rq_network;
 
 /* Builds what the settings say for `people` persons (for a file and for karate: 0, or the number the file must have).
  * `folder` is where a relative path starts. Deterministic in the key. */
 rq_status rq_network_build(const rq_network_settings *, uint32_t people, rq_key key, const char *folder, rq_network *, rq_error *);
 void rq_network_free(rq_network *);
+
+/* Whether another key would give another network. */
+bool rq_network_by_chance(const rq_network_settings *);
 
 /* Forgets the rows of person `first` and all after, whose memory goes back to the system. What is known of the people stays. */
 void rq_network_cut(rq_network *, uint32_t first);

@@ -134,7 +134,8 @@ rq_status rq_take_links(const igraph_t *graph, const rq_network_settings *settin
                            settings->map_weight};
   rq_attribute attribute[5] = {{0}};
   rq_status status = RQ_OK;
-  for (unsigned i = settings->ties_only ? 4 : 0; i < (settings->weighted ? 5u : 4u); i++) {
+  bool alike = !settings->weighted || (settings->map_weight && !strcmp(settings->map_weight, "none"));
+  for (unsigned i = settings->weighted ? 4 : 0; i < (alike ? 4u : 5u); i++) {
     rq_status found = rq_find_attribute(graph, IGRAPH_ATTRIBUTE_EDGE, mapped[i], own[i], path, &attribute[i], error);
     if (found) status = found;
   }

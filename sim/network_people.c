@@ -83,7 +83,7 @@ rq_status rq_take_people(const igraph_t *graph, const rq_network_settings *setti
   const char *const *own[ATTRIBUTES] = {labels, households, circles, generations, skills, sensitivities};
   rq_attribute attribute[ATTRIBUTES] = {{0}};
   rq_status status = RQ_OK;
-  for (unsigned i = 0; i < (settings->ties_only ? LABEL + 1u : ATTRIBUTES); i++) {
+  for (unsigned i = 0; i < (settings->weighted ? LABEL + 1u : ATTRIBUTES); i++) {
     rq_status found = rq_find_attribute(graph, IGRAPH_ATTRIBUTE_VERTEX, mapped[i], own[i], path, &attribute[i], error);
     if (found) status = found;
   }

@@ -6,8 +6,8 @@
 #define MAPPED(key, member, sentence)                                                                                                      \
   { "map." key, RQ_TEXT, AT(member), "", 0, 0, "", NULL, sentence }
 
-static const char *const kinds[] = {"guanxi",   "small_world", "preferential", "random_regular", "lattice",
-                                    "complete", "blocks",      "karate",       "file",           NULL};
+static const char *const kinds[] = {"guanxi", "small_world", "preferential", "random_regular", "lattice", "cycle", "torus",
+                                    "star",   "complete",    "blocks",       "karate",         "file",    NULL};
 static const char *const layers[] = {"kin", "circle", "acquaintance", NULL};
 static const char *const formats[] = {"auto", "edges", "graphml", "gml", "pajek", NULL};
 
@@ -15,7 +15,8 @@ const rq_parameter rq_network_parameters[] = {
     {"kind", RQ_CHOICE, AT(kind), "", 0, 0, "guanxi", kinds,
      "the network at the start: layered (guanxi: households, circles, acquaintances), a textbook kind, Zachary's karate club, or a file"},
     {"mean_degree", RQ_NUMBER, AT(mean_degree), "ties", 0, 1e6, "30", NULL,
-     "mean number of ties a person; all kinds but complete, karate and file"},
+     "mean number of ties a person; guanxi, small_world, preferential, random_regular, lattice (a torus where it can be, else a ring), "
+     "blocks"},
     {"household_max", RQ_INTEGER, AT(household_max), "people", 1, 50, "6", NULL,
      "largest household; sizes are 1 + Binomial(household_max - 1); guanxi"},
     {"household_mean", RQ_NUMBER, AT(household_mean), "people", 1, 50, "3.2", NULL,
@@ -47,6 +48,9 @@ const rq_parameter rq_network_parameters[] = {
     MAPPED("closeness", map_closeness, "edge attribute with the closeness, 0 to 1; the third column of an edge list is 'weight'"),
     MAPPED("affective", map_affective, "edge attribute with the affective trust, 0 to 1"),
     MAPPED("cognitive", map_cognitive, "edge attribute with the cognitive trust, 0 to 1"),
+    MAPPED("weight", map_weight,
+           "edge attribute that says how strong a tie is, above 0; 'none' for ties that are all alike; without it 'weight' is looked for; "
+           "models whose ties have weights"),
 };
 
 const size_t rq_network_parameters_count = RQ_COUNT_OF(rq_network_parameters);

@@ -47,9 +47,13 @@ static uint32_t shorter_side(uint32_t people) {
   return side;
 }
 
+static double neighbours(const rq_network_settings *settings) {
+  return settings->kind == RQ_NET_CYCLE ? 2 : settings->kind == RQ_NET_TORUS ? 4 : settings->mean_degree;
+}
+
 /* A torus where the number of neighbours allows it, else a ring. */
 static igraph_error_t lattice(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
-  uint32_t distance = torus_distance(settings->mean_degree), side = distance ? shorter_side(people) : 1;
+  uint32_t distance = torus_distance(neighbours(settings)), side = distance ? shorter_side(people) : 1;
   igraph_integer_t sides[2] = {side, people / side};
   bool around[2] = {true, true};
   igraph_vector_int_t dimensions = {0};
@@ -57,8 +61,13 @@ static igraph_error_t lattice(igraph_t *graph, const rq_network_settings *settin
   unsigned skipped = distance ? 0 : 1; /* a ring has one dimension */
   igraph_vector_int_view(&dimensions, sides + skipped, 2 - skipped);
   igraph_vector_bool_view(&circular, around, 2 - skipped);
-  igraph_integer_t reach = distance ? (igraph_integer_t)distance : (igraph_integer_t)settings->mean_degree / 2;
+  igraph_integer_t reach = distance ? (igraph_integer_t)distance : (igraph_integer_t)neighbours(settings) / 2;
   return igraph_square_lattice(graph, &dimensions, reach, IGRAPH_UNDIRECTED, false, &circular);
+}
+
+static igraph_error_t star(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
+  (void)settings;
+  return igraph_star(graph, people, IGRAPH_STAR_UNDIRECTED, 0);
 }
 
 static igraph_error_t karate(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
@@ -126,7 +135,7 @@ static bool whole(double x) {
 }
 
 static rq_status check_degree(const rq_network_settings *settings, uint32_t people, rq_error *error) {
-  double k = settings->mean_degree;
+  double k = neighbours(settings);
   bool rows = settings->kind == RQ_NET_SMALL_WORLD || settings->kind == RQ_NET_LATTICE;
   if (rows && (!whole(k) || fmod(k, 2) != 0))
     return rq_fail(error, RQ_BAD_DATA, "population.network.mean_degree is %g; a %s needs an even number", k,
@@ -134,15 +143,29 @@ static rq_status check_degree(const rq_network_settings *settings, uint32_t peop
   if (settings->kind == RQ_NET_RANDOM_REGULAR && (!whole(k) || fmod(k * people, 2) != 0))
     return rq_fail(error, RQ_BAD_DATA, "population.network.mean_degree is %g; a random regular network of %u people needs a whole number%s",
                    k, people, people % 2 ? ", an even one as people are odd in number" : "");
-  uint32_t distance = settings->kind == RQ_NET_LATTICE ? torus_distance(k) : 0, side = shorter_side(people);
+  bool torus = settings->kind == RQ_NET_LATTICE || settings->kind == RQ_NET_TORUS;
+  uint32_t distance = torus ? torus_distance(k) : 0, side = shorter_side(people);
   if (distance && side < 2 * distance + 1)
-    return rq_fail(error, RQ_BAD_DATA,
-                   "population.size is %u; a torus of %g neighbours needs two sides of at least %u people, as in %u = %u x %u", people, k,
-                   2 * distance + 1, (2 * distance + 1) * (2 * distance + 1), 2 * distance + 1, 2 * distance + 1);
+    return rq_fail(
+        error, RQ_BAD_DATA,
+        "population.size is %u; so many people fill no torus of %g neighbours, which needs two sides of at least %u people, as in "
+        "%u = %u x %u",
+        people, k, 2 * distance + 1, (2 * distance + 1) * (2 * distance + 1), 2 * distance + 1, 2 * distance + 1);
   return RQ_OK;
 }
 
+/* Where everybody's ties are given, the cap must leave them: `most` is what the person with most of them has. */
+static rq_status check_cap(const rq_network_settings *settings, const char *network, uint32_t people, uint32_t most, rq_error *error) {
+  if ((int64_t)most <= settings->degree_cap) return RQ_OK;
+  return rq_fail(error, RQ_BAD_DATA,
+                 "population.network.degree_cap is %lld; in a %s of %u people %s %u ties (make the cap larger or the population "
+                 "smaller)",
+                 (long long)settings->degree_cap, network, people, settings->kind == RQ_NET_STAR ? "the one in the middle has" : "each has",
+                 most);
+}
+
 static rq_status check(const rq_network_settings *settings, uint32_t people, rq_error *error) {
+  rq_status status;
   switch (settings->kind) {
   case RQ_NET_KARATE:
     if (people && people != KARATE_PEOPLE)
@@ -152,18 +175,20 @@ static rq_status check(const rq_network_settings *settings, uint32_t people, rq_
                      (long long)settings->degree_cap);
     return RQ_OK;
   case RQ_NET_COMPLETE:
-    if ((int64_t)people - 1 > settings->degree_cap)
-      return rq_fail(
-          error, RQ_BAD_DATA,
-          "population.network.degree_cap is %lld; in a complete network of %u people each has %u ties (make the cap larger or the "
-          "population smaller)",
-          (long long)settings->degree_cap, people, people - 1);
-    return RQ_OK;
+    return check_cap(settings, "complete network", people, people - 1, error);
+  case RQ_NET_STAR:
+    return check_cap(settings, "star", people, people - 1, error);
+  case RQ_NET_CYCLE:
+    if (people < 3) return rq_fail(error, RQ_BAD_DATA, "population.size is %u; a cycle needs at least 3 people", people);
+    return check_cap(settings, "cycle", people, 2, error);
   case RQ_NET_BLOCKS:
     if (settings->blocks > (int64_t)people)
       return rq_fail(error, RQ_BAD_DATA, "population.network.blocks is %lld; there are only %u people", (long long)settings->blocks,
                      people);
     return RQ_OK;
+  case RQ_NET_TORUS:
+    status = check_cap(settings, "torus", people, 4, error);
+    return status ? status : check_degree(settings, people, error);
   default:
     return check_degree(settings, people, error);
   }
@@ -173,9 +198,15 @@ static rq_status check(const rq_network_settings *settings, uint32_t people, rq_
 
 static igraph_error_t draw(igraph_t *graph, const rq_network_settings *settings, uint32_t people) {
   static igraph_error_t (*const kinds[])(igraph_t *, const rq_network_settings *, uint32_t) = {
-      [RQ_NET_PREFERENTIAL] = preferential, [RQ_NET_RANDOM_REGULAR] = random_regular,
-      [RQ_NET_LATTICE] = lattice,           [RQ_NET_COMPLETE] = complete,
-      [RQ_NET_BLOCKS] = block_game,         [RQ_NET_KARATE] = karate,
+      [RQ_NET_PREFERENTIAL] = preferential,
+      [RQ_NET_RANDOM_REGULAR] = random_regular,
+      [RQ_NET_LATTICE] = lattice,
+      [RQ_NET_CYCLE] = lattice,
+      [RQ_NET_TORUS] = lattice,
+      [RQ_NET_STAR] = star,
+      [RQ_NET_COMPLETE] = complete,
+      [RQ_NET_BLOCKS] = block_game,
+      [RQ_NET_KARATE] = karate,
   };
   return kinds[settings->kind](graph, settings, people);
 }

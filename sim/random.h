@@ -22,6 +22,17 @@ static inline float rq_unit(uint32_t word) {
   return ((float)(int32_t)(word >> 9) + 0.5f) * 0x1p-23f;
 }
 
+/* One word as a whole number below `limit`, each with the same probability to an error of limit / 2^32. */
+static inline uint32_t rq_below(uint32_t word, uint32_t limit) {
+  return (uint32_t)((uint64_t)word * limit >> 32);
+}
+
+/* One word as somebody else among `people` of at least 2. */
+static inline uint32_t rq_another(uint32_t word, uint32_t self, uint32_t people) {
+  uint32_t other = rq_below(word, people - 1);
+  return other + (other >= self);
+}
+
 /* The first word of a draw as a uniform number. */
 float rq_uniform(rq_key key, uint32_t agent, uint32_t week, uint32_t purpose, uint32_t draw);
 

@@ -53,20 +53,28 @@ void rq_setup_free(rq_setup *setup) {
 
 /* ---- the society ---- */
 
-rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, rq_error *error) {
+static rq_key key_of(const rq_settings *s) {
+  return (rq_key){(uint32_t)s->seed, (uint32_t)s->replicate};
+}
+
+rq_status rq_setup_network(const rq_setup *setup, rq_network *network, rq_error *error) {
   const rq_settings *s = &setup->settings;
-  rq_key key = {(uint32_t)s->seed, (uint32_t)s->replicate};
+  rq_network_settings settings = s->network;
+  settings.weighted = setup->model->weighted;
+  return rq_network_build(&settings, (uint32_t)s->people, key_of(s), setup->folder, network, error);
+}
+
+rq_status rq_setup_world(const rq_setup *setup, int threads, rq_world **world, rq_error *error) {
+  rq_world_settings settings = {.key = key_of(&setup->settings), .threads = threads, .panel = (uint32_t)setup->settings.panel};
   rq_network network = {0};
+  if (setup->network) return rq_world_create(setup->model, setup->parameters, setup->network, &settings, world, error);
   int most = omp_get_max_threads();
   if (threads > 0) omp_set_num_threads(threads);
-  rq_status status = rq_network_build(&s->network, (uint32_t)s->people, key, setup->folder, &network, error);
+  rq_status status = rq_setup_network(setup, &network, error);
   omp_set_num_threads(most);
   rq_profile_network(setup->profile, &network);
   rq_profile_lap(setup->profile, RQ_STAGE_NETWORK);
-  if (status == RQ_OK) {
-    rq_world_settings settings = {.key = key, .threads = threads, .panel = (uint32_t)s->panel};
-    status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);
-  }
+  if (status == RQ_OK) status = rq_world_create(setup->model, setup->parameters, &network, &settings, world, error);
   if (status == RQ_OK) rq_world_profile(*world, setup->profile);
   rq_network_free(&network);
   rq_profile_lap(setup->profile, RQ_STAGE_SOCIETY);

@@ -13,6 +13,7 @@ typedef struct rq_setup {
   rq_settings settings;
   void *parameters;    /* of the model, prepared */
   const char *folder;  /* where relative paths start: that of the configuration, unless the caller sets another */
+  rq_network *network; /* NULL; or what the caller made for several worlds, `shared`, in place of one for each */
   rq_profile *profile; /* NULL, or what the caller sets: where time and memory go is noted there */
 } rq_setup;
 
@@ -22,6 +23,9 @@ rq_status rq_setup_fill(rq_config *, const rq_model *, rq_setup *, rq_error *);
 /* rq_setup_load with the model that the configuration's `model` names: that number of a list in the order of the key's choices. */
 rq_status rq_setup_load_any(const rq_config_source *, const rq_model *const *models, rq_setup *, rq_error *);
 void rq_setup_free(rq_setup *); /* accepts a zeroed or half-made one */
+
+/* Draws or reads the network alone; one thread at a time. */
+rq_status rq_setup_network(const rq_setup *, rq_network *, rq_error *);
 
 /* Draws or reads the network, and the people: week 0. `threads` 0: as many as there are. */
 rq_status rq_setup_world(const rq_setup *, int threads, rq_world **, rq_error *);

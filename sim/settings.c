@@ -16,7 +16,7 @@ static const rq_parameter top[] = {
 };
 
 static const rq_parameter ensemble[] = {
-    {"replicates", RQ_INTEGER, AT(replicates), "", 1, 10000, "10", NULL,
+    {"replicates", RQ_INTEGER, AT(replicates), "", 1, 10000000, "10", NULL,
      "what-if: repetitions of each scenario, replicate 1, 2, ...; more of them make narrower intervals"},
     {"warmup", RQ_INTEGER, AT(warmup), "week", -1, 60000, "-1", NULL,
      "what-if: the last week that all scenarios of a replicate share, computed once; what they set holds from the next week on, whatever "

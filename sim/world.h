@@ -138,6 +138,7 @@ typedef struct rq_model {
   uint32_t mails_count;
   const rq_phase *phases;
   uint32_t phases_count;
+  bool weighted;          /* ties have weights: of a network's file these are read (rq_network.weight), and labels, and nothing else */
   bool fixed_ties;        /* ties neither begin nor end: rows are made without room to grow (they would still grow) */
   uint32_t rosters_count; /* lists that blocks fill with rq_enlist */
   /* Fields of agents that follow from the parameters and the start alone: a branch (sim/checkpoint.h) has those of its own parameters. */

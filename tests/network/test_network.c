@@ -167,13 +167,13 @@ static void small_societies_are_filled(void **state) {
 
 static rq_network_settings typical(int kind, uint32_t *people) {
   rq_network_settings settings = default_settings(kind);
-  *people = kind == RQ_NET_COMPLETE ? 40 : kind == RQ_NET_KARATE ? 0 : 900;
+  *people = kind == RQ_NET_COMPLETE || kind == RQ_NET_STAR ? 40 : kind == RQ_NET_KARATE ? 0 : 900;
   if (kind == RQ_NET_LATTICE) settings.mean_degree = 12;
   return settings;
 }
 
 static bool is_drawn(int kind) {
-  return kind != RQ_NET_LATTICE && kind != RQ_NET_COMPLETE && kind != RQ_NET_KARATE;
+  return kind < RQ_NET_LATTICE || kind == RQ_NET_BLOCKS;
 }
 
 static void kinds_are_whole_and_keyed(void **state) {
@@ -188,6 +188,7 @@ static void kinds_are_whole_and_keyed(void **state) {
     assert_true(rows_are_whole(&first));
     assert_true(same_network(&first, &again));
     assert_int_equal(same_network(&first, &other), !is_drawn(kind));
+    assert_int_equal(rq_network_by_chance(&settings), is_drawn(kind));
     if (is_drawn(kind)) assert_true(fabs(mean_degree(&first, -1) - 30) < 0.3 + 2.0 * (kind == RQ_NET_BLOCKS));
     rq_network_free(&first);
     rq_network_free(&again);
@@ -218,7 +219,8 @@ static void kinds_hold_at_random(void **state) {
     settings.density_exponent = 1.5 + 3 * (double)rq_unit(more.v[0]);
     settings.blocks = 1 + more.v[1] % 9;
     settings.within = rq_unit(more.v[2]);
-    if (settings.kind == RQ_NET_COMPLETE) settings.degree_cap = people;
+    if (settings.kind == RQ_NET_COMPLETE || settings.kind == RQ_NET_STAR) settings.degree_cap = people;
+    if (settings.kind == RQ_NET_TORUS) people = 9 * 11;
     if (settings.kind == RQ_NET_LATTICE && (settings.mean_degree == 4 || settings.mean_degree == 12 || settings.mean_degree == 24))
       people = 12 * 13;
     rq_network network;
@@ -258,10 +260,36 @@ static void shapes_are_exact(void **state) {
   static const uint32_t around_0[] = {1, 4, 5, 20};
   assert_memory_equal(network.target, around_0, sizeof around_0);
   rq_network_free(&network);
+  settings = default_settings(RQ_NET_TORUS); /* the same by its own name */
+  build(&settings, 25, 1, &network);
+  assert_memory_equal(network.target, around_0, sizeof around_0);
+  rq_network_free(&network);
+  settings = default_settings(RQ_NET_LATTICE);
   settings.mean_degree = 2; /* a ring */
   build(&settings, 25, 1, &network);
   static const uint32_t beside_0[] = {1, 24};
   assert_memory_equal(network.target, beside_0, sizeof beside_0);
+  rq_network_free(&network);
+  settings = default_settings(RQ_NET_CYCLE);
+  build(&settings, 25, 1, &network);
+  assert_int_equal(network.halves, 50);
+  assert_memory_equal(network.target, beside_0, sizeof beside_0);
+  rq_network_free(&network);
+}
+
+static void a_star_has_a_middle(void **state) {
+  (void)state;
+  rq_network network;
+  rq_network_settings settings = default_settings(RQ_NET_STAR);
+  build(&settings, 40, 1, &network);
+  assert_int_equal(degree(&network, 0), 39);
+  for (uint32_t v = 1; v < 40; v++) {
+    assert_int_equal(degree(&network, v), 1);
+    assert_int_equal(network.target[network.begin[v]], 0);
+  }
+  network.shared = true;
+  rq_network_cut(&network, 0);
+  assert_int_equal(network.halves, 78); /* still whole */
   rq_network_free(&network);
 }
 
@@ -312,6 +340,25 @@ static void checks_see_what_is_broken(void **state) { /* the negative control of
 
 /* ---- what cannot be ---- */
 
+static void impossible_textbook_networks_are_refused(void **state) {
+  (void)state;
+  rq_network_settings s = default_settings(RQ_NET_CYCLE);
+  expect_failure(&s, 2, "", RQ_BAD_DATA, "population.size is 2; a cycle needs at least 3 people");
+  s = default_settings(RQ_NET_TORUS);
+  expect_failure(&s, 14, "", RQ_BAD_DATA,
+                 "population.size is 14; so many people fill no torus of 4 neighbours, which needs two sides of at least 3 people, as in "
+                 "9 = 3 x 3");
+  s.degree_cap = 3;
+  expect_failure(
+      &s, 25, "", RQ_BAD_DATA,
+      "population.network.degree_cap is 3; in a torus of 25 people each has 4 ties (make the cap larger or the population smaller)");
+  s = default_settings(RQ_NET_STAR);
+  expect_failure(
+      &s, 1000, "", RQ_BAD_DATA,
+      "population.network.degree_cap is 150; in a star of 1000 people the one in the middle has 999 ties (make the cap larger or "
+      "the population smaller)");
+}
+
 static void impossible_settings_are_refused(void **state) {
   (void)state;
   rq_network_settings s = default_settings(RQ_NET_GUANXI);
@@ -348,8 +395,9 @@ static void impossible_settings_are_refused(void **state) {
   s.mean_degree = 3;
   expect_failure(&s, 100, "", RQ_BAD_DATA, "population.network.mean_degree is 3; a lattice needs an even number");
   s.mean_degree = 4;
-  expect_failure(&s, 101, "", RQ_BAD_DATA,
-                 "population.size is 101; a torus of 4 neighbours needs two sides of at least 3 people, as in 9 = 3 x 3");
+  expect_failure(
+      &s, 101, "", RQ_BAD_DATA,
+      "population.size is 101; so many people fill no torus of 4 neighbours, which needs two sides of at least 3 people, as in 9 = 3 x 3");
   s = default_settings(RQ_NET_RANDOM_REGULAR);
   s.mean_degree = 3;
   expect_failure(&s, 101, "", RQ_BAD_DATA,
@@ -468,10 +516,12 @@ int main(void) {
       cmocka_unit_test(replicates_differ),
       cmocka_unit_test(kinds_hold_at_random),
       cmocka_unit_test(shapes_are_exact),
+      cmocka_unit_test(a_star_has_a_middle),
       cmocka_unit_test(blocks_have_layers),
       cmocka_unit_test(ties_refuse_what_they_must),
       cmocka_unit_test(checks_see_what_is_broken),
       cmocka_unit_test(impossible_settings_are_refused),
+      cmocka_unit_test(impossible_textbook_networks_are_refused),
       cmocka_unit_test(communities_are_found),
       cmocka_unit_test(constraint_is_burts),
   };
