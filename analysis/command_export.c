@@ -1,5 +1,4 @@
 /* The command `export`: a snapshot for other tools. */
-#include "analysis/configured.h"
 #include "analysis/export.h"
 #include "analysis/output.h"
 #include "sim/cli/cli.h"
@@ -62,6 +61,10 @@ static rq_status write_snapshot(const rq_run *run, request *r, rq_error *error) 
   rq_export x;
   status = rq_export_open(run, r->week, r->output, &x, error);
   if (status != RQ_OK) return status;
+  if (x.ties == 0 && r->format == CSV && x.tie_fields == 0)
+    fprintf(stderr, "renqing: note: %s: nobody is tied to anybody; there is no ties.csv\n", r->path);
+  else if (x.ties == 0)
+    fprintf(stderr, "renqing: note: %s: nobody is tied to anybody; there are people only\n", r->path);
   status = r->format == CSV ? rq_export_csv(&x, r->temporary, error) : write_stream(&x, r, error);
   rq_export_close(&x);
   return status;
@@ -73,11 +76,6 @@ static int write_guarded(void *argument) {
   rq_error error = RQ_NO_ERROR;
   rq_run *run = NULL;
   rq_status status = rq_run_open(r->path, &run, &error);
-  char model[64];
-  if (status == RQ_OK && !rq_configured_renqing(run, model) && model[0])
-    status =
-        rq_fail(&error, RQ_BAD_DATA,
-                "%s: a run of the model %s; export knows the people of the model renqing only (any HDF5 reader opens it)", r->path, model);
   if (status == RQ_OK) status = write_snapshot(run, r, &error);
   rq_run_close(run);
   rq_error_print(&error);
@@ -179,7 +177,9 @@ const rq_command rq_command_export = {
     .help = "Writes the people and ties of one snapshot. Each tie is written once; what one\n"
             "of its people feels about the other ends in _ab, the way back in _ba, where a is\n"
             "the person with the lower number. `balance` is what b owes a. `weight` is the\n"
-            "mean closeness. `introducer` is -1 where nobody introduced them.\n"
+            "mean closeness. `introducer` is -1 where nobody introduced them. Of other\n"
+            "models than renqing all fields of people and ties are written, codes as words;\n"
+            "`weight` is 1 where ties have no closeness.\n"
             "\n"
             "Formats:\n"
             "\n"
@@ -189,7 +189,7 @@ const rq_command rq_command_export = {
             "                        names: closenessab)\n"
             "  pajek                 Pajek: ties with weights, no other values\n"
             "  csv                   a folder with people.csv, ties.csv and customers.csv\n"
-            "                        (every person and brand)\n"
+            "                        (every person and brand; of the model renqing)\n"
             "  h5ad                  AnnData: people, brands, ties as sparse matrices\n"
             "\n"
             "Memory: 550 bytes a person with 30 ties, beside 80 MB; h5ad what its file\n"

@@ -1,37 +1,11 @@
 /* What is exported: the people's and customers' columns, and writing rows that threads have formatted. */
 #include "analysis/export.h"
 #include "analysis/configured.h"
-#include "analysis/export_ties.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { BLOCK = 1024, BLOCKS = 32 }; /* rows that one thread formats at a time; blocks that wait for being written */
-
-typedef struct column {
-  const char *name;
-  rq_column_kind kind;
-} column;
-
-static const column person_columns[RQ_EXPORT_PEOPLE] = {
-    {"skill", RQ_INTEGERS_COLUMN},        {"generation", RQ_WORDS_COLUMN},          {"household", RQ_INTEGERS_COLUMN},
-    {"circle", RQ_INTEGERS_COLUMN},       {"orientation", RQ_NUMBERS_COLUMN},       {"capacity", RQ_NUMBERS_COLUMN},
-    {"face", RQ_NUMBERS_COLUMN},          {"price_sensitivity", RQ_NUMBERS_COLUMN}, {"interested", RQ_INTEGERS_COLUMN},
-    {"purchase_rate", RQ_NUMBERS_COLUMN}, {"last_brand", RQ_WORDS_COLUMN},          {"streak", RQ_INTEGERS_COLUMN},
-};
-
-static const column pair_columns[RQ_EXPORT_PAIRS] = {
-    {"taste", RQ_NUMBERS_COLUMN},
-    {"brand_closeness", RQ_NUMBERS_COLUMN},
-    {"brand_affective_trust", RQ_NUMBERS_COLUMN},
-    {"brand_cognitive_trust", RQ_NUMBERS_COLUMN},
-    {"brand_owed", RQ_NUMBERS_COLUMN},
-    {"brand_last_contact", RQ_INTEGERS_COLUMN},
-    {"doubt", RQ_NUMBERS_COLUMN},
-    {"brand_flags", RQ_INTEGERS_COLUMN},
-    {"brand_purchases", RQ_INTEGERS_COLUMN},
-    {"brand_last_purchase", RQ_INTEGERS_COLUMN},
-};
 
 /* ---- what there is ---- */
 
@@ -56,27 +30,22 @@ static rq_status load_generations(rq_export *x, rq_error *error) {
   return status;
 }
 
-static void name_columns(rq_export *x) {
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) {
-    bool generation = strcmp(person_columns[c].name, "generation") == 0;
-    x->person[c] = (rq_export_column){person_columns[c].name, person_columns[c].kind,
-                                      generation ? (const char *const *)x->generation_name : x->brand_name,
-                                      generation ? x->generations : x->brands, NULL};
-  }
-  for (unsigned c = 0; c < RQ_EXPORT_PAIRS; c++) x->pair[c] = (rq_export_column){pair_columns[c].name, pair_columns[c].kind, NULL, 0, NULL};
-  rq_tie_columns(x);
-}
-
 rq_status rq_export_open(const rq_run *run, uint32_t week, const char *name, rq_export *x, rq_error *error) {
-  *x = (rq_export){.run = run, .name = name, .week = week};
-  uint32_t brands;
+  *x = (rq_export){.run = run, .name = name, .week = week, .weight = -1};
+  char model[64];
+  bool renqing = rq_configured_renqing(run, model) || !model[0];
+  uint32_t brands = 0;
   uint64_t halves = 0;
-  x->brand_name = rq_run_labels(run, "brand", &brands);
+  rq_status status = RQ_OK;
+  if (renqing) {
+    x->brand_name = rq_run_labels(run, "brand", &brands);
+    status = load_generations(x, error);
+  }
   x->brands = brands;
-  rq_status status = load_generations(x, error);
-  if (status == RQ_OK) status = rq_run_ties(run, week, rq_tie_field_names[RQ_TIE_CLOSENESS], NULL, NULL, NULL, &x->people, &halves, error);
+  if (status == RQ_OK) status = rq_export_columns(x, renqing, error);
+  if (status == RQ_OK) status = rq_run_population(run, week, &x->people, error);
+  if (status == RQ_OK && x->tie_fields > 0) status = rq_run_ties(run, week, x->tie_field[0], NULL, NULL, NULL, &x->people, &halves, error);
   x->ties = (size_t)(halves / 2);
-  name_columns(x);
   if (status != RQ_OK) rq_export_close(x);
   return status;
 }
@@ -91,8 +60,7 @@ static void drop_values(rq_export_column *columns, size_t count) {
 void rq_export_close(rq_export *x) {
   for (size_t g = 0; g < x->generations; g++) free(x->generation_name[g]);
   free(x->generation_name);
-  drop_values(x->person, RQ_EXPORT_PEOPLE);
-  drop_values(x->pair, RQ_EXPORT_PAIRS);
+  rq_export_columns_free(x);
   *x = (rq_export){0};
 }
 
@@ -133,7 +101,7 @@ void rq_export_put(rq_text *t, const rq_export_column *c, double value, void (*p
 
 rq_status rq_export_people(rq_export *x, rq_row_writer *write, FILE *out, rq_error *error) {
   rq_status status = RQ_OK;
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE && status == RQ_OK; c++) {
+  for (unsigned c = 0; c < x->person_columns && status == RQ_OK; c++) {
     size_t count;
     status = rq_run_people(x->run, x->week, x->person[c].name, &x->person[c].value, &count, error);
     if (status == RQ_OK && count != x->people)
@@ -141,13 +109,13 @@ rq_status rq_export_people(rq_export *x, rq_row_writer *write, FILE *out, rq_err
                        x->person[c].name, count, x->people);
   }
   if (status == RQ_OK) status = rq_export_rows(x, x->people, write, out, error);
-  drop_values(x->person, RQ_EXPORT_PEOPLE);
+  drop_values(x->person, x->person_columns);
   return status;
 }
 
 rq_status rq_export_customers(rq_export *x, rq_row_writer *write, FILE *out, rq_error *error) {
   rq_status status = RQ_OK;
-  for (unsigned c = 0; c < RQ_EXPORT_PAIRS && x->brands > 0 && status == RQ_OK; c++) {
+  for (unsigned c = 0; c < x->pair_columns && x->brands > 0 && status == RQ_OK; c++) {
     size_t people, brands;
     status = rq_run_pairs(x->run, x->week, x->pair[c].name, &x->pair[c].value, &people, &brands, error);
     if (status == RQ_OK && (people != x->people || brands != x->brands))
@@ -155,6 +123,6 @@ rq_status rq_export_customers(rq_export *x, rq_row_writer *write, FILE *out, rq_
                        rq_run_path(x->run), x->week, x->pair[c].name, people, brands, x->people, x->brands);
   }
   if (status == RQ_OK) status = rq_export_rows(x, x->people * x->brands, write, out, error);
-  drop_values(x->pair, RQ_EXPORT_PAIRS);
+  drop_values(x->pair, x->pair_columns);
   return status;
 }

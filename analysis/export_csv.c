@@ -21,7 +21,7 @@ static void put_cell(rq_text *t, const rq_export_column *c, double value) {
 
 static void put_person(const rq_export *x, size_t row, rq_text *t) {
   rq_text_whole(t, row);
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) put_cell(t, &x->person[c], x->person[c].value[row]);
+  for (size_t c = 0; c < x->person_columns; c++) put_cell(t, &x->person[c], x->person[c].value[row]);
   rq_text_put(t, "\n");
 }
 
@@ -29,7 +29,7 @@ static void put_tie(const rq_export *x, size_t row, rq_text *t) {
   rq_text_whole(t, x->rows->a[row]);
   rq_text_put(t, ",");
   rq_text_whole(t, x->rows->b[row]);
-  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++) put_cell(t, &x->tie[c], rq_tie_value(x, c, row));
+  for (unsigned c = 0; c < x->tie_columns; c++) put_cell(t, &x->tie[c], rq_tie_value(x, c, row));
   rq_text_put(t, "\n");
 }
 
@@ -37,15 +37,15 @@ static void put_customer(const rq_export *x, size_t row, rq_text *t) {
   rq_text_whole(t, row / x->brands);
   rq_text_put(t, ",");
   rq_text_csv(t, x->brand_name[row % x->brands]);
-  for (unsigned c = 0; c < RQ_EXPORT_PAIRS; c++) put_cell(t, &x->pair[c], x->pair[c].value[row]);
+  for (size_t c = 0; c < x->pair_columns; c++) put_cell(t, &x->pair[c], x->pair[c].value[row]);
   rq_text_put(t, "\n");
 }
 
 static rq_status write_table(rq_export *x, unsigned table, FILE *out, rq_error *error) {
   rq_text head = {0};
-  if (table == 0) put_names(&head, "person", x->person, RQ_EXPORT_PEOPLE);
-  if (table == 1) put_names(&head, "a,b", x->tie, RQ_EXPORT_TIES);
-  if (table == 2) put_names(&head, "person,brand", x->pair, x->brands ? RQ_EXPORT_PAIRS : 0);
+  if (table == 0) put_names(&head, "person", x->person, x->person_columns);
+  if (table == 1) put_names(&head, "a,b", x->tie, x->tie_columns);
+  if (table == 2) put_names(&head, "person,brand", x->pair, x->brands ? x->pair_columns : 0);
   rq_status status = rq_export_text(x, &head, out, error);
   rq_text_free(&head);
   if (status != RQ_OK) return status;
@@ -67,6 +67,7 @@ rq_status rq_export_csv(rq_export *x, const char *folder, rq_error *error) {
   rq_status status = RQ_OK;
   const char *name = x->name;
   for (unsigned f = 0; rq_export_csv_files[f] && status == RQ_OK; f++) {
+    if ((f == 1 && x->tie_fields == 0) || (f == 2 && x->pair_columns == 0)) continue; /* another model, without them */
     char shown[4096];
     snprintf(shown, sizeof shown, "%s%s%s", name, name[strlen(name) - 1] == '/' ? "" : "/", rq_export_csv_files[f]);
     x->name = shown;

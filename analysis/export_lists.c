@@ -20,7 +20,7 @@ static void put_node(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\nlabel \"");
   rq_text_whole(t, row);
   rq_text_put(t, "\"\n");
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) put_pair(t, &x->person[c], x->person[c].value[row]);
+  for (size_t c = 0; c < x->person_columns; c++) put_pair(t, &x->person[c], x->person[c].value[row]);
   rq_text_put(t, "]\n");
 }
 
@@ -32,7 +32,7 @@ static void put_edge(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\nweight ");
   rq_text_number(t, rq_tie_weight(x, row));
   rq_text_put(t, "\n");
-  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++) put_pair(t, &x->tie[c], rq_tie_value(x, c, row));
+  for (unsigned c = 0; c < x->tie_columns; c++) put_pair(t, &x->tie[c], rq_tie_value(x, c, row));
   rq_text_put(t, "]\n");
 }
 

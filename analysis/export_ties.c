@@ -1,49 +1,18 @@
 /* See export_ties.h. */
 #include "analysis/export_ties.h"
-#include "analysis/configured.h"
 #include <stdlib.h>
-
-enum { BACK_FIELDS = 5 };
-
-/* Columns of ties: a field of the half of a, or (`back`: its place in rq_tie_rows.lower) of that of b. */
-static const struct {
-  const char *name;
-  rq_column_kind kind;
-  rq_tie_field field;
-  int back;
-} columns[RQ_EXPORT_TIES] = {
-    {"closeness_ab", RQ_NUMBERS_COLUMN, RQ_TIE_CLOSENESS, -1},
-    {"closeness_ba", RQ_NUMBERS_COLUMN, RQ_TIE_CLOSENESS, 0},
-    {"affective_trust_ab", RQ_NUMBERS_COLUMN, RQ_TIE_AFFECTIVE, -1},
-    {"affective_trust_ba", RQ_NUMBERS_COLUMN, RQ_TIE_AFFECTIVE, 1},
-    {"cognitive_trust_ab", RQ_NUMBERS_COLUMN, RQ_TIE_COGNITIVE, -1},
-    {"cognitive_trust_ba", RQ_NUMBERS_COLUMN, RQ_TIE_COGNITIVE, 2},
-    {"balance", RQ_NUMBERS_COLUMN, RQ_TIE_BALANCE, -1},
-    {"last_favor_ab", RQ_INTEGERS_COLUMN, RQ_TIE_LAST_FAVOR, -1},
-    {"last_favor_ba", RQ_INTEGERS_COLUMN, RQ_TIE_LAST_FAVOR, 3},
-    {"last_contact_ab", RQ_INTEGERS_COLUMN, RQ_TIE_LAST_CONTACT, -1},
-    {"last_contact_ba", RQ_INTEGERS_COLUMN, RQ_TIE_LAST_CONTACT, 4},
-    {"basis", RQ_WORDS_COLUMN, RQ_TIE_BASIS, -1},
-    {"since", RQ_INTEGERS_COLUMN, RQ_TIE_SINCE, -1},
-    {"introducer", RQ_INTEGERS_COLUMN, RQ_TIE_INTRODUCER, -1},
-};
-static const rq_tie_field back_fields[BACK_FIELDS] = {RQ_TIE_CLOSENESS, RQ_TIE_AFFECTIVE, RQ_TIE_COGNITIVE, RQ_TIE_LAST_FAVOR,
-                                                      RQ_TIE_LAST_CONTACT};
-
-void rq_tie_columns(rq_export *x) {
-  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++)
-    x->tie[c] = (rq_export_column){columns[c].name, columns[c].kind, rq_basis_names, RQ_BASES, NULL};
-}
 
 double rq_tie_value(const rq_export *x, unsigned column, size_t tie) {
   const rq_tie_rows *r = x->rows;
-  int back = columns[column].back;
-  double value = (double)(back >= 0 ? r->lower[r->back[tie]][back] : r->slabs.value[columns[column].field][r->half[tie]]);
-  return columns[column].field == RQ_TIE_INTRODUCER && !(value < (double)x->people) ? -1 : value;
+  const rq_export_column *c = &x->tie[column];
+  double value =
+      (double)(c->back >= 0 ? r->lower[r->back[tie] * x->back_fields + (size_t)c->back] : r->slabs.value[c->field][r->half[tie]]);
+  return c->kind == RQ_PERSON_COLUMN && !(value < (double)x->people) ? -1 : value;
 }
 
 double rq_tie_weight(const rq_export *x, size_t tie) {
-  return (double)(float)((rq_tie_value(x, 0, tie) + rq_tie_value(x, 1, tie)) / 2);
+  unsigned column = (unsigned)x->weight;
+  return x->weight < 0 ? 1 : (double)(float)((rq_tie_value(x, column, tie) + rq_tie_value(x, column + 1, tie)) / 2);
 }
 
 /* ---- halves towards lower numbers ---- */
@@ -57,7 +26,7 @@ typedef struct walk {
 } walk;
 
 static rq_status open_walk(const rq_export *x, walk *w, rq_error *error) {
-  rq_status status = rq_society_load(x->run, x->week, 0, &w->society, error);
+  rq_status status = rq_society_rows(x->run, x->week, &w->society, error);
   if (status == RQ_OK) status = rq_society_check(&w->society, rq_run_path(x->run), error);
   if (status != RQ_OK) return status;
   w->low = calloc(w->society.people + 1, sizeof *w->low);
@@ -79,19 +48,21 @@ static void close_walk(walk *w) {
   free(w->next);
 }
 
-static rq_status load_lower(const rq_export *x, const walk *w, float (*lower)[BACK_FIELDS], rq_error *error) {
+static rq_status load_lower(const rq_export *x, const walk *w, float *lower, rq_error *error) {
   const rq_society *s = &w->society;
   unsigned wanted = 0;
-  for (unsigned f = 0; f < BACK_FIELDS; f++) wanted |= 1u << back_fields[f];
+  for (size_t c = 0; c < x->tie_columns; c++)
+    if (x->tie[c].back >= 0) wanted |= 1u << x->tie[c].field;
   rq_slabs slabs;
-  rq_status status = rq_slabs_open(&slabs, x->run, x->week, s->halves, wanted, error);
+  rq_status status = rq_slabs_of(&slabs, x->run, x->week, s->halves, x->tie_field, x->tie_fields, wanted, error);
   size_t i = 0;
   while (status == RQ_OK && rq_slabs_next(&slabs, &status, error))
     for (size_t k = 0; k < slabs.count; k++) {
       while (slabs.first + k >= s->begin[i + 1]) i++;
       if (s->target[slabs.first + k] > i) continue;
-      float *to = lower[w->low[i] + (slabs.first + k - s->begin[i])];
-      for (unsigned f = 0; f < BACK_FIELDS; f++) to[f] = slabs.value[back_fields[f]][k];
+      float *to = lower + (w->low[i] + (slabs.first + k - s->begin[i])) * x->back_fields;
+      for (size_t c = 0; c < x->tie_columns; c++)
+        if (x->tie[c].back >= 0) to[x->tie[c].back] = slabs.value[x->tie[c].field][k];
     }
   rq_slabs_close(&slabs);
   return status;
@@ -99,13 +70,13 @@ static rq_status load_lower(const rq_export *x, const walk *w, float (*lower)[BA
 
 /* ---- rows ---- */
 
-static bool make_rows(rq_tie_rows *r, uint64_t halves) {
+static bool make_rows(rq_tie_rows *r, uint64_t halves, size_t back_fields) {
   size_t room = halves < RQ_SLAB ? (size_t)halves + 1 : RQ_SLAB;
   r->a = malloc(room * sizeof *r->a);
   r->b = malloc(room * sizeof *r->b);
   r->half = malloc(room * sizeof *r->half);
   r->back = malloc(room * sizeof *r->back);
-  r->lower = malloc((size_t)(halves / 2 + 1) * sizeof *r->lower);
+  r->lower = malloc((size_t)(halves / 2 + 1) * (back_fields + 1) * sizeof *r->lower);
   return r->a && r->b && r->half && r->back && r->lower;
 }
 
@@ -139,9 +110,10 @@ rq_status rq_export_ties(rq_export *x, rq_row_writer *write, FILE *out, rq_error
   walk w = {0};
   rq_tie_rows r = {0};
   rq_status status = open_walk(x, &w, error);
-  if (status == RQ_OK && !make_rows(&r, w.society.halves)) status = rq_no_memory(error, "ties");
+  if (status == RQ_OK && !make_rows(&r, w.society.halves, x->back_fields)) status = rq_no_memory(error, "ties");
   if (status == RQ_OK) status = load_lower(x, &w, r.lower, error);
-  if (status == RQ_OK) status = rq_slabs_open(&r.slabs, x->run, x->week, w.society.halves, (1u << RQ_TIE_FIELDS) - 1, error);
+  if (status == RQ_OK)
+    status = rq_slabs_of(&r.slabs, x->run, x->week, w.society.halves, x->tie_field, x->tie_fields, (1u << x->tie_fields) - 1, error);
   x->rows = &r;
   while (status == RQ_OK && rq_slabs_next(&r.slabs, &status, error)) {
     fill_rows(&w, &r);

@@ -27,7 +27,7 @@ static void put_node(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\">\n<data key=\"name\">");
   rq_text_whole(t, row);
   rq_text_put(t, "</data>\n");
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) put_data(t, &x->person[c], x->person[c].value[row]);
+  for (size_t c = 0; c < x->person_columns; c++) put_data(t, &x->person[c], x->person[c].value[row]);
   rq_text_put(t, "</node>\n");
 }
 
@@ -39,7 +39,7 @@ static void put_edge(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\">\n<data key=\"weight\">");
   rq_text_number(t, rq_tie_weight(x, row));
   rq_text_put(t, "</data>\n");
-  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++) put_data(t, &x->tie[c], rq_tie_value(x, c, row));
+  for (unsigned c = 0; c < x->tie_columns; c++) put_data(t, &x->tie[c], rq_tie_value(x, c, row));
   rq_text_put(t, "</edge>\n");
 }
 
@@ -49,8 +49,8 @@ rq_status rq_export_graphml(rq_export *x, FILE *out, rq_error *error) {
               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
               "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
               "  xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n");
-  declare_keys(&t, "node", "name", true, x->person, RQ_EXPORT_PEOPLE);
-  declare_keys(&t, "edge", "weight", false, x->tie, RQ_EXPORT_TIES);
+  declare_keys(&t, "node", "name", true, x->person, x->person_columns);
+  declare_keys(&t, "edge", "weight", false, x->tie, x->tie_columns);
   rq_text_put(&t, "  <graph id=\"G\" edgedefault=\"undirected\">\n");
   rq_status status = rq_export_text(x, &t, out, error);
   if (status == RQ_OK) status = rq_export_people(x, put_node, out, error);
@@ -64,7 +64,8 @@ rq_status rq_export_graphml(rq_export *x, FILE *out, rq_error *error) {
 /* ---- GEXF ---- */
 
 static void declare_attributes(rq_text *t, const char *class, const rq_export_column *columns, size_t count) {
-  static const char *const types[] = {[RQ_INTEGERS_COLUMN] = "integer", [RQ_NUMBERS_COLUMN] = "double", [RQ_WORDS_COLUMN] = "string"};
+  static const char *const types[] = {
+      [RQ_INTEGERS_COLUMN] = "integer", [RQ_NUMBERS_COLUMN] = "double", [RQ_WORDS_COLUMN] = "string", [RQ_PERSON_COLUMN] = "integer"};
   rq_text_put(t, "<attributes class=\"");
   rq_text_put(t, class);
   rq_text_put(t, "\">\n");
@@ -94,7 +95,7 @@ static void put_gexf_node(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\" label=\"");
   rq_text_whole(t, row);
   rq_text_put(t, "\"><attvalues>\n");
-  for (unsigned c = 0; c < RQ_EXPORT_PEOPLE; c++) put_value(t, c, &x->person[c], x->person[c].value[row]);
+  for (size_t c = 0; c < x->person_columns; c++) put_value(t, (unsigned)c, &x->person[c], x->person[c].value[row]);
   rq_text_put(t, "</attvalues></node>\n");
 }
 
@@ -108,7 +109,7 @@ static void put_gexf_edge(const rq_export *x, size_t row, rq_text *t) {
   rq_text_put(t, "\" weight=\"");
   rq_text_number(t, rq_tie_weight(x, row));
   rq_text_put(t, "\"><attvalues>\n");
-  for (unsigned c = 0; c < RQ_EXPORT_TIES; c++) put_value(t, c, &x->tie[c], rq_tie_value(x, c, row));
+  for (unsigned c = 0; c < x->tie_columns; c++) put_value(t, c, &x->tie[c], rq_tie_value(x, c, row));
   rq_text_put(t, "</attvalues></edge>\n");
 }
 
@@ -118,8 +119,8 @@ rq_status rq_export_gexf(rq_export *x, FILE *out, rq_error *error) {
                   "<gexf xmlns=\"http://www.gexf.net/1.2draft\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
                   "  xsi:schemaLocation=\"http://www.gexf.net/1.2draft http://www.gexf.net/1.2draft/gexf.xsd\" version=\"1.2\">\n"
                   "<meta><creator>renqing</creator></meta>\n<graph defaultedgetype=\"undirected\" mode=\"static\">\n");
-  declare_attributes(&t, "node", x->person, RQ_EXPORT_PEOPLE);
-  declare_attributes(&t, "edge", x->tie, RQ_EXPORT_TIES);
+  declare_attributes(&t, "node", x->person, x->person_columns);
+  declare_attributes(&t, "edge", x->tie, x->tie_columns);
   rq_text_put(&t, "<nodes>\n");
   rq_status status = rq_export_text(x, &t, out, error);
   if (status == RQ_OK) status = rq_export_people(x, put_gexf_node, out, error);

@@ -135,30 +135,35 @@ rq_status rq_snapshot_halves(const rq_run *run, uint32_t week, uint64_t *halves,
   return rq_run_ties(run, week, rq_tie_field_names[RQ_TIE_CLOSENESS], NULL, NULL, NULL, &people, halves, error);
 }
 
-rq_status rq_slabs_open(rq_slabs *x, const rq_run *run, uint32_t week, uint64_t halves, unsigned wanted, rq_error *error) {
-  *x = (rq_slabs){.run = run, .week = week, .halves = halves};
+rq_status rq_slabs_of(rq_slabs *x, const rq_run *run, uint32_t week, uint64_t halves, const char *const *name, size_t fields,
+                      unsigned wanted, rq_error *error) {
+  *x = (rq_slabs){.run = run, .week = week, .halves = halves, .name = name, .fields = fields};
   size_t room = halves < RQ_SLAB ? (size_t)halves + 1 : RQ_SLAB;
   rq_status status = RQ_OK;
-  for (unsigned f = 0; f < RQ_TIE_FIELDS && status == RQ_OK; f++) {
+  for (size_t f = 0; f < fields && status == RQ_OK; f++) {
     size_t people;
     uint64_t its;
     if (!(wanted & 1u << f)) continue;
-    status = rq_run_ties(run, week, rq_tie_field_names[f], NULL, NULL, NULL, &people, &its, error);
-    if (status == RQ_OK) status = check_halves(run, week, rq_tie_field_names[f], its, halves, error);
+    status = rq_run_ties(run, week, name[f], NULL, NULL, NULL, &people, &its, error);
+    if (status == RQ_OK) status = check_halves(run, week, name[f], its, halves, error);
     if (status == RQ_OK && !(x->value[f] = malloc(room * sizeof *x->value[f]))) status = rq_no_memory(error, "ties");
   }
   return status;
 }
 
+rq_status rq_slabs_open(rq_slabs *x, const rq_run *run, uint32_t week, uint64_t halves, unsigned wanted, rq_error *error) {
+  return rq_slabs_of(x, run, week, halves, rq_tie_field_names, RQ_TIE_FIELDS, wanted, error);
+}
+
 bool rq_slabs_next(rq_slabs *x, rq_status *status, rq_error *error) {
   x->first += x->count;
   x->count = x->halves - x->first < RQ_SLAB ? (size_t)(x->halves - x->first) : RQ_SLAB;
-  for (unsigned f = 0; f < RQ_TIE_FIELDS && x->count > 0 && *status == RQ_OK; f++)
-    if (x->value[f]) *status = rq_run_tie_values(x->run, x->week, rq_tie_field_names[f], x->first, x->count, x->value[f], error);
+  for (size_t f = 0; f < x->fields && x->count > 0 && *status == RQ_OK; f++)
+    if (x->value[f]) *status = rq_run_tie_values(x->run, x->week, x->name[f], x->first, x->count, x->value[f], error);
   return x->count > 0 && *status == RQ_OK;
 }
 
 void rq_slabs_close(rq_slabs *x) {
-  for (unsigned f = 0; f < RQ_TIE_FIELDS; f++) free(x->value[f]);
+  for (size_t f = 0; f < RQ_SLAB_FIELDS; f++) free(x->value[f]);
   *x = (rq_slabs){0};
 }

@@ -67,13 +67,19 @@ rq_status rq_society_single(const rq_society *, const char *path, size_t i, rq_e
  *       for (size_t k = 0; k < x.count; k++) ... half x.first + k: x.value[RQ_TIE_BALANCE][k]
  *     rq_slabs_close(&x); */
 #define RQ_SLAB (1u << 20) /* halves in a slab, at most */
+#define RQ_SLAB_FIELDS 24u /* fields, at most */
 typedef struct rq_slabs {
   const rq_run *run;
   uint32_t week;
-  uint64_t halves, first; /* `first`: the number of the slab's first half */
-  size_t count;           /* halves in the slab; 0 before the first */
-  float *value[RQ_TIE_FIELDS];
+  uint64_t halves, first;  /* `first`: the number of the slab's first half */
+  size_t count;            /* halves in the slab; 0 before the first */
+  const char *const *name; /* of the fields */
+  size_t fields;
+  float *value[RQ_SLAB_FIELDS];
 } rq_slabs;
+/* Of the fields `name` of the ties of any model, those of `wanted`; the names must last as long. */
+rq_status rq_slabs_of(rq_slabs *, const rq_run *, uint32_t week, uint64_t halves, const char *const *name, size_t fields, unsigned wanted,
+                      rq_error *);
 rq_status rq_slabs_open(rq_slabs *, const rq_run *, uint32_t week, uint64_t halves, unsigned wanted, rq_error *);
 bool rq_slabs_next(rq_slabs *, rq_status *, rq_error *); /* false after the last one, and where *status is a failure */
 void rq_slabs_close(rq_slabs *);                         /* also after a failure */
