@@ -4,9 +4,6 @@
 #ifndef RQ_DIRICHLET_H
 #define RQ_DIRICHLET_H
 
-#include "analysis/estimates.h"
-#include "sim/error.h"
-#include "sim/random.h"
 
 typedef struct rq_dirichlet {
   double mean;      /* M > 0: purchases of the category by a person in the period */
@@ -27,10 +24,5 @@ rq_brand_figures rq_dirichlet_brand(const rq_dirichlet *, double share);
 
 /* The share of buyers of a brand who buy the other in the same period. */
 double rq_dirichlet_duplication(const rq_dirichlet *, double share, double other);
-
-/* The figures of the first of `brands` brands by simulation of so many people: means over replicates. The shares may leave a rest, a further
- * brand. With `habit` a purchase repeats the last one with that probability, and the expectations do not hold (the negative control). */
-rq_status rq_dirichlet_simulate(const rq_dirichlet *, const double *share, size_t brands, double habit, uint32_t people, rq_key,
-                                uint32_t replicates, rq_estimate figures[5], rq_error *);
 
 #endif

@@ -24,9 +24,12 @@ charts_end:
   .byte 0
 
 /* The configurations of studies of the renqing model, as texts. */
-  .globl NAME(rq_embedded_guanxi)
+  .globl NAME(rq_embedded_guanxi), NAME(rq_embedded_dirichlet)
 NAME(rq_embedded_guanxi):
   .incbin "configs/studies/guanxi.yaml"
+  .byte 0
+NAME(rq_embedded_dirichlet):
+  .incbin "configs/studies/dirichlet.yaml"
   .byte 0
 #ifdef __ELF__
   .section .note.GNU-stack, "", %progbits

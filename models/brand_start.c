@@ -114,11 +114,13 @@ static void draw_customer(const brand_state *s, uint32_t agent) {
   rq_stream_open(&generator, &stream, s->key, agent, 0, Q_PURCHASE_RATE);
   s->purchase_rate[agent] = (float)gsl_ran_gamma(&generator, p->purchase_shape, p->purchase_rate / p->purchase_shape);
   if (s->purchase_rate[agent] > 50.0f) s->purchase_rate[agent] = 50.0f; /* the most that rq_poisson takes */
+  double weights = 0;
+  for (uint32_t b = 0; b < s->brands; b++) weights += p->brands[b].weight;
   for (uint32_t b = 0; b < s->brands; b++) {
     /* a stream for each brand, in the place of the week: one brand's draws never shift another's */
     rq_stream_open(&generator, &stream, s->key, agent, b, Q_TASTE);
     size_t pair = pair_of(s, agent, b);
-    s->taste[pair] = log_gamma_draw(&generator, p->taste_strength / s->brands);
+    s->taste[pair] = log_gamma_draw(&generator, p->taste_strength * p->brands[b].weight / weights);
     bool there = p->brands[b].enters == 0;
     if (there && rq_uniform(s->key, agent, 0, Q_AWARE, b) < (float)p->brands[b].awareness) s->flags[pair] |= KNOWS;
   }

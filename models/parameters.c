@@ -252,6 +252,9 @@ static const rq_parameter brand_rows[] = {
     ITEM_NUMBER(brand, "wom", wom, "", 0, 1, "0.05", "probability that a purchase tells a tie of it (6) [own choice]"),
     ITEM_NUMBER(brand, "favor_cost", favor_cost, "currency/favor unit", 0, 1e9, "5",
                 "cost of a favor that the brand gives (6) [own choice]"),
+    ITEM_NUMBER(brand, "weight", weight, "", 1e-6, 1e6, "1",
+                "its part of the taste of all people: they prefer it in proportion to this (6) [lit: NBD-Dirichlet, Goodhardt, Ehrenberg & "
+                "Chatfield 1984]"),
 };
 
 static const rq_parameter market[] = {
@@ -259,7 +262,8 @@ static const rq_parameter market[] = {
            "mean purchase occasions of a person, Gamma over people (6) [lit: the NBD, Ehrenberg 1959; value own choice]"),
     NUMBER("purchase_shape", purchase_shape, "", 0.01, 1e6, "1.0", "shape of that Gamma (6) [lit: the NBD; value own choice]"),
     NUMBER("taste_strength", taste_strength, "", 0.01, 1e6, "4",
-           "S: taste is the logarithm of a Gamma(S/brands) draw; small is strong tastes (6) [lit: NBD-Dirichlet, Goodhardt, Ehrenberg & "
+           "S: taste is the logarithm of a Gamma(S x the brand's part of all weights) draw; small is strong tastes (6) [lit: "
+           "NBD-Dirichlet, Goodhardt, Ehrenberg & "
            "Chatfield 1984]"),
     YES_NO("price_war", price_war, "no", "brands that lose share undercut their rivals (9) [seed]"),
 };

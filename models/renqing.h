@@ -18,7 +18,7 @@ typedef struct brand {
   const char *name;
   double quality, price, unit_cost, failure_rate;
   int64_t enters; /* week; 0: there from the start */
-  double awareness, advertising, wom, favor_cost;
+  double awareness, advertising, wom, favor_cost, weight;
 } brand;
 
 typedef struct channel {

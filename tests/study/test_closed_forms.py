@@ -406,7 +406,7 @@ def test_dirichlet():
                     covers(f"market {mean} {shape} {diversity}: {name}, simulated", rows[f"brand 1: {name}, simulated"], value, 0.002)
     rows = outcomes("dirichlet", shares="[0.5, 0.5]", mean=1000, shape=0.02, replicates=2, people=10)
     close("rare and heavy buyers", ours(rows, "category: penetration"), 1 - (0.02 / 1000.02) ** 0.02, 1e-9)
-    row = outcomes("dirichlet", habit=0.3)["brand 1: share of requirements, simulated"]
+    row = outcomes("dirichlet", **{"choice.habit": 1})["brand 1: share of requirements, simulated"]
     check("control: purchases by habit are not the Dirichlet's", row["interval"][0] > 0.576 + 0.005, row)
     done = run("dirichlet", shares="[0.8, 0.3]")
     check("shares above 1", done.returncode == 65 and "at most 1" in done.stderr, done.stderr)
