@@ -9,12 +9,11 @@ import sys
 
 PROGRAM = os.path.abspath(os.environ.get("RENQING", "build/renqing"))
 SMALL = ("weeks=156", "population.size=500", "replicates=8")
-failed = 0
+counts = {"passed": 0, "failed": 0}
 
 
 def check(name, holds, detail=""):
-    global failed
-    failed += not holds
+    counts["passed" if holds else "failed"] += 1
     print(("ok" if holds else "NOT OK") + " - " + name + ("" if holds else f": {detail}"))
 
 
@@ -44,4 +43,5 @@ few = ("weeks=20", "replicates=2")
 plain, configured = outcomes(*few), outcomes(*few, config=True)
 check("the file is the set-up", plain == configured and plain, (plain, configured))
 check("no introductions: nothing to say of them", outcomes(*few, "introductions.enabled=no")[RAISED]["ours"] is None)
-sys.exit(failed > 0)
+print(f"{counts['passed']} passed, {counts['failed']} failed")
+sys.exit(counts["failed"] > 0)
