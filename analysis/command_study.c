@@ -2,13 +2,12 @@
 #include "analysis/grid.h"
 #include "analysis/study.h"
 #include "sim/cli/cli.h"
-#include "sim/suggest.h"
 #include <getopt.h>
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_LIST = 256, OPTION_FULL, OPTION_SET, OPTION_CONFIG, OPTION_JSON, OPTION_MARKDOWN, SOME_OUTSIDE = 1, MOST_STUDIES = 64 };
+enum { OPTION_LIST = 256, OPTION_FULL, OPTION_SET, OPTION_CONFIG, OPTION_JSON, OPTION_MARKDOWN, SOME_OUTSIDE = 1 };
 
 static const struct option options[] = {
     {"list", no_argument, NULL, OPTION_LIST},
@@ -56,33 +55,17 @@ static int read_request(int argc, char **argv, request *r) {
   return RQ_OK;
 }
 
-/* The number of the study; after a usage error, that of the end of the list. */
-static size_t find_study(const char *name) {
-  const char *names[MOST_STUDIES];
-  size_t count = 0;
-  for (; count < MOST_STUDIES && rq_studies[count]; count++) {
-    if (!strcmp(rq_studies[count]->name, name)) return count;
-    names[count] = rq_studies[count]->name;
-  }
-  const char *meant = rq_suggest(name, names, count);
-  if (meant)
-    rq_usage(&rq_command_study, "there is no study '%s'; did you mean '%s'?", name, meant);
-  else
-    rq_usage(&rq_command_study, "there is no study '%s'; 'renqing study --list' names them", name);
-  return count;
-}
-
-/* Runs studies first ... past - 1, printing each when it is done. Returns the exit code. */
-static int run_studies(const request *r, size_t first, size_t past) {
+/* Runs them, printing each when it is done. Returns the exit code. */
+static int run_studies(const request *r, const rq_study_set *set) {
   rq_error error = RQ_NO_ERROR;
-  rq_study_result *result = calloc(past - first, sizeof *result);
+  rq_study_result *result = calloc(set->count, sizeof *result);
   rq_status status = result ? RQ_OK : rq_no_memory(&error, "the studies");
   size_t done = 0, outside = 0;
-  for (; done < past - first && !status; done++) {
-    status = rq_study_run(rq_studies[first + done], &r->ask, &result[done], &error);
+  for (; done < set->count && !status; done++) {
+    status = rq_study_run(set->study[done], &r->ask, &result[done], &error);
     if (status || r->json || r->markdown) continue;
     rq_study_print(&result[done], stdout);
-    if (past - first > 1) fputc('\n', stdout);
+    if (set->count > 1) fputc('\n', stdout);
     fflush(stdout);
   }
   if (!status && r->json) status = rq_studies_json(result, done, stdout, &error);
@@ -98,32 +81,37 @@ static int run_studies(const request *r, size_t first, size_t past) {
   return status ? (int)status : outside ? SOME_OUTSIDE : RQ_OK;
 }
 
-static int list(const request *r) {
+static int list(const request *r, const rq_study_set *set) {
   rq_error error = RQ_NO_ERROR;
   rq_status status = RQ_OK;
-  size_t number = r->name ? find_study(r->name) : 0;
-  if (!rq_studies[number]) return RQ_USAGE;
   if (r->name)
-    rq_study_describe(rq_studies[number], stdout);
+    status = rq_study_describe(set->study[0], stdout, &error);
   else if (r->json)
-    status = rq_studies_list_json(stdout, &error);
+    status = rq_studies_list_json(set, stdout, &error);
   else
-    rq_studies_list(stdout);
+    rq_studies_list(set, stdout);
   rq_error_print(&error);
   rq_error_free(&error);
   return (int)status;
 }
 
 static int run_request(const request *r) {
-  if (r->list) return list(r);
-  if (!strcmp(r->name, "all")) {
-    size_t count = 0;
-    while (rq_studies[count]) count++;
-    if (r->ask.sets_count || r->ask.path) return rq_usage(&rq_command_study, "--set and --config are for one study, not for all");
-    return run_studies(r, 0, count);
-  }
-  size_t number = find_study(r->name);
-  return rq_studies[number] ? run_studies(r, number, number + 1) : RQ_USAGE;
+  bool all = r->name && !strcmp(r->name, "all");
+  if (all && (r->ask.sets_count || r->ask.path)) return rq_usage(&rq_command_study, "--set and --config are for one study, not for all");
+  if (all && r->list) return rq_usage(&rq_command_study, "--list without a name is about all");
+  rq_error error = RQ_NO_ERROR;
+  rq_study_set set;
+  rq_status status = rq_studies_gather(all ? NULL : r->name, &set, &error);
+  int code = (int)status;
+  if (status == RQ_USAGE)
+    rq_usage(&rq_command_study, "%.*s", (int)strcspn(error.text, "\n"), error.text);
+  else if (status)
+    rq_error_print(&error);
+  else
+    code = r->list ? list(r, &set) : run_studies(r, &set);
+  rq_studies_release(&set);
+  rq_error_free(&error);
+  return code;
 }
 
 static int study(int argc, char **argv) {
@@ -136,20 +124,29 @@ static int study(int argc, char **argv) {
 }
 
 static void describe(FILE *out) {
+  rq_error error = RQ_NO_ERROR;
+  rq_study_set set;
+  rq_status status = rq_studies_gather(NULL, &set, &error);
   fputs("\nStudies:\n\n", out);
-  for (size_t i = 0; rq_studies[i]; i++) {
-    fprintf(out, "  %-14s ", rq_studies[i]->name);
-    rq_print_wrapped(out, rq_studies[i]->question, 17, 17, 80);
+  for (size_t i = 0; i < set.count && !status; i++) {
+    fprintf(out, "  %-14s ", set.study[i]->name);
+    rq_print_wrapped(out, set.study[i]->question, 17, 17, 80);
   }
+  rq_studies_release(&set);
+  rq_error_print(&error);
+  rq_error_free(&error);
 }
 
 const rq_command rq_command_study = {
     .name = "study",
-    .usage = "study NAME|all [--full] [--set KEY=VALUE]... [--config FILE] [--json|--markdown]\n       renqing study --list [NAME]",
+    .usage =
+        "study NAME|FILE.yaml|all [--full] [--set KEY=VALUE]... [--config FILE] [--json|--markdown]\n       renqing study --list [NAME]",
     .summary = "published studies of trust, favors and loyalty: their values beside ours",
     .help = "A table of what was published, what this program computes, and whether that is\n"
             "inside the tolerance. Whoever sets a parameter gets all outcomes of that case; what\n"
-            "is published of it stands beside them, else '-'.\n"
+            "is published of it stands beside them, else '-'. FILE.yaml is a configuration of a run\n"
+            "that says in its group `study` what is asked, made of the runs, and published: your own\n"
+            "study, without code (configs/studies/, models/adding_a_model.md).\n"
             "\n"
             "Options:\n"
             "\n"
@@ -161,8 +158,10 @@ const rq_command rq_command_study = {
             "  --markdown        the tables as Markdown, for documentation\n"
             "\n"
             "'derived' values were computed from the model as published, 'read' ones stand in the\n"
-            "publication, 'replication' ones in somebody's replication of it. Exit code 1: some value\n"
-            "is outside.\n"
+            "publication, 'replication' ones in somebody's replication of it.\n"
+            "\n"
+            "Exit code: 0 when all published values are inside, or there are none; 1 when some value\n"
+            "is outside; else as for all commands.\n"
             "\n"
             "Examples:\n"
             "\n"
@@ -170,6 +169,7 @@ const rq_command rq_command_study = {
             "    renqing study chips --set chips=7 --set benefit=2.5\n"
             "    renqing study graph --set graph=my.graphml\n"
             "    renqing study face --set error=0.03\n"
+            "    renqing study my_study.yaml --full\n"
             "    renqing study all --json\n",
     .run = study,
     .describe = describe,

@@ -6,7 +6,7 @@
 #define NAME(x) x
   .section .rodata
 #endif
-  .globl NAME(rq_embedded_style), NAME(rq_embedded_style_size), NAME(rq_embedded_charts), NAME(rq_embedded_charts_size)
+  .globl NAME(rq_embedded_style), NAME(rq_embedded_style_size), NAME(rq_embedded_charts), NAME(rq_embedded_charts_size), NAME(rq_embedded_studies)
   .balign 8
 NAME(rq_embedded_style_size):
   .quad style_end - style
@@ -21,6 +21,10 @@ NAME(rq_embedded_charts):
 charts:
   .incbin "build/report/charts.js"
 charts_end:
+  .byte 0
+/* Name and text of each configuration that declares a study (the Makefile puts them together), then an empty name. */
+NAME(rq_embedded_studies):
+  .incbin "build/report/declared"
   .byte 0
 
 /* The configurations of studies of the renqing model, as texts. */

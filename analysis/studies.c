@@ -2,7 +2,7 @@
 #include "analysis/study.h"
 
 #define STUDIES(X)                                                                                                                         \
-  X(chips) X(face) X(graph) X(reciprocity) X(bass) X(quilts) X(dirichlet) X(trust) X(churn) X(tags) X(ethnocentrism) X(talk) X(guanxi)
+  X(chips) X(face) X(graph) X(reciprocity) X(bass) X(quilts) X(dirichlet) X(trust) X(churn) X(talk) X(guanxi)
 
 #define DECLARE(name) extern const rq_study rq_study_##name;
 STUDIES(DECLARE)

@@ -132,13 +132,14 @@ rq_verdict rq_study_judge(const rq_published *p, double ours, double lower, doub
   return inside ? RQ_INSIDE : RQ_OUTSIDE;
 }
 
-/* "chips=2, benefit=1.5", malloc'd. */
-static char *join(const char *const *sets) {
+/* "chips=2, benefit=1.5", without effort, malloc'd. */
+static char *join(const rq_study *study, const char *const *sets) {
   size_t length = 1;
   for (size_t i = 0; sets[i]; i++) length += strlen(sets[i]) + 2;
   char *text = calloc(length, 1);
   for (size_t i = 0; text && sets[i]; i++) {
-    if (i) strcat(text, ", ");
+    if (rq_study_is_effort(study, sets[i])) continue;
+    if (*text) strcat(text, ", ");
     strcat(text, sets[i]);
   }
   return text;
@@ -154,8 +155,8 @@ static rq_status add_row(rq_study_result *result, const outcome *o, const rq_pub
     result->room = room;
   }
   rq_study_row *row = &result->row[result->count++];
-  *row =
-      (rq_study_row){strdup(o->name), join(sets), published, o->value.value, o->value.lower, o->value.upper, o->replicates, RQ_NO_VERDICT};
+  *row = (rq_study_row){
+      strdup(o->name), join(result->study, sets), published, o->value.value, o->value.lower, o->value.upper, o->replicates, RQ_NO_VERDICT};
   if (published) row->verdict = rq_study_judge(published, row->ours, row->lower, row->upper);
   return row->outcome && row->setting ? RQ_OK : rq_no_memory(error, "a study's table");
 }
@@ -214,20 +215,13 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Whether a setting is one of effort, which leaves the case as it is. */
-static bool is_effort(const rq_study *study, const char *set) {
-  size_t key = strcspn(set, "=");
-  for (size_t i = 0; study->effort[i]; i++)
-    if (strcspn(study->effort[i], "=") == key && !strncmp(study->effort[i], set, key)) return true;
-  return false;
-}
-
 rq_status rq_study_run(const rq_study *study, const rq_study_request *asked, rq_study_result *result, rq_error *error) {
   *result = (rq_study_result){.study = study};
   double start = now();
   bool as_published = false;
   rq_status status = same_case(study, asked, nothing, &as_published, error);
-  for (size_t i = 0; i < asked->sets_count; i++) as_published = as_published && is_effort(study, asked->sets[i]);
+  for (size_t i = 0; i < asked->sets_count; i++) as_published = as_published && rq_study_is_effort(study, asked->sets[i]);
+  as_published = as_published && study->published_count > 0;
   if (!status) status = (as_published ? published_cases : own_case)(study, asked, result, error);
   result->seconds = now() - start;
   return status;

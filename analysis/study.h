@@ -21,6 +21,7 @@
 
 #include "analysis/estimates.h"
 #include "sim/config.h"
+#include "sim/declared.h"
 #include "sim/random.h"
 #include "sim/world.h"
 
@@ -39,7 +40,7 @@ typedef enum rq_origin {
   RQ_REPLICATED /* stands in somebody's replication of the publication */
 } rq_origin;
 
-#define RQ_CASE_SETS 5 /* settings of a case, and NULL */
+#define RQ_CASE_SETS (RQ_DECLARED_SETS + 1) /* settings of a case, and NULL */
 typedef struct rq_published {
   const char *outcome;
   const char *sets[RQ_CASE_SETS]; /* "key=value": what differs from the defaults; NULL-terminated */
@@ -84,13 +85,30 @@ struct rq_study {
   const char *const *effort;
   const rq_model *model; /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
   const rq_study_alias
-      *aliases;              /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
-  const char *configuration; /* the text of configs/studies/NAME.yaml, read where the user gives no file; NULL: none is */
+      *aliases;                /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
+  const char *configuration;   /* the text of configs/studies/NAME.yaml, read where the user gives no file; NULL: none is */
+  const char *file;            /* where that text stands; NULL: NAME.yaml, a part of the program */
+  const rq_declared *declared; /* outcomes that rules make of weekly series (study_declared.h); NULL: `work` makes all */
   const char *const *test_length; /* settings that shorten it unless --full; the user's own come after them; NULL for none */
   rq_status (*work)(const rq_case *, rq_outcomes *, rq_error *);
 };
 
-extern const rq_study *const rq_studies[]; /* NULL-terminated; studies.c */
+extern const rq_study *const rq_studies[]; /* those in C, NULL-terminated; studies.c */
+
+/* All studies of the program by name: those in C, and those that the configurations of configs/studies/ declare, which are part of it. */
+typedef struct rq_study_set {
+  const rq_study **study;
+  size_t count;
+  struct rq_declared_study *declared; /* study_declared.h */
+  size_t declared_count;
+} rq_study_set;
+
+/* All of them; or, where `name` is not NULL, the one of that name, or of the configuration of that path. Nothing is RQ_USAGE, with "did you
+ * mean". The set must be freed even after an error. */
+rq_status rq_studies_gather(const char *name, rq_study_set *, rq_error *);
+void rq_studies_release(rq_study_set *); /* accepts a zeroed one */
+/* The configurations that are part of the program, by number; false after the last. Name and text end with a null character. */
+bool rq_studies_embedded(size_t number, const char **name, const char **text);
 
 /* Parameters of studies that are no model of the engine: study (whose file it is), seed, replicates. */
 extern const rq_schema rq_study_schema;
@@ -152,9 +170,10 @@ void rq_studies_summarise(const rq_study_result *, size_t count, FILE *);
 rq_status rq_studies_json(const rq_study_result *, size_t count, FILE *, rq_error *);
 /* For documentation: a table of all studies, then one for each, as Markdown. */
 void rq_studies_markdown(const rq_study_result *, size_t count, FILE *);
-void rq_studies_list(FILE *);
-rq_status rq_studies_list_json(FILE *, rq_error *);
-/* The parameters of a study with unit, range, default and meaning. */
-void rq_study_describe(const rq_study *, FILE *);
+void rq_studies_list(const rq_study_set *, FILE *);
+rq_status rq_studies_list_json(const rq_study_set *, FILE *, rq_error *);
+/* The parameters of a study with unit, range, meaning and what they are if nothing is set: its own, short as --set takes them, then the few
+ * of the engine that matter to it. */
+rq_status rq_study_describe(const rq_study *, FILE *, rq_error *);
 
 #endif

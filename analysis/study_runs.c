@@ -29,6 +29,7 @@ typedef struct asked {
   size_t outcomes;
   const rq_runs_question *question;
   const rq_runs_record *record;
+  const rq_runs_watch *watch;
 } asked;
 
 static rq_status turn_weeks(const rq_setup *setup, rq_world *world, const asked *a, void *memory, double *number, rq_error *error) {
@@ -39,6 +40,8 @@ static rq_status turn_weeks(const rq_setup *setup, rq_world *world, const asked 
     if (status) break;
     if (a->record)
       a->record->week(world, memory);
+    else if (a->watch)
+      more = a->watch->week(a->watch->context, world, number);
     else
       more = a->question->week(world, number);
   }
@@ -53,7 +56,7 @@ static rq_status turn_and_ask(const rq_setup *setup, rq_world *world, const aske
     rq_status end = a->record->end(world, memory, status ? NULL : number, error);
     return status ? status : end;
   }
-  if (!status && a->question->end) a->question->end(world, number);
+  if (!status && a->question && a->question->end) a->question->end(world, number);
   return status;
 }
 
@@ -111,11 +114,15 @@ static rq_status all_runs(const rq_setup *setup, const asked *a, double **number
 }
 
 rq_status rq_runs(const rq_setup *setup, const rq_runs_question *q, double **number, rq_error *error) {
-  return all_runs(setup, &(asked){q->outcomes, q, NULL}, number, error);
+  return all_runs(setup, &(asked){q->outcomes, q, NULL, NULL}, number, error);
 }
 
 rq_status rq_runs_recorded(const rq_setup *setup, const rq_runs_record *r, double **number, rq_error *error) {
-  return all_runs(setup, &(asked){r->outcomes, NULL, r}, number, error);
+  return all_runs(setup, &(asked){r->outcomes, NULL, r, NULL}, number, error);
+}
+
+rq_status rq_runs_watched(const rq_setup *setup, const rq_runs_watch *w, double **number, rq_error *error) {
+  return all_runs(setup, &(asked){w->outcomes, NULL, NULL, w}, number, error);
 }
 
 #define BEYOND 0.00135 /* a normal variate's probability to be above three standard deviations */

@@ -31,6 +31,14 @@ typedef struct rq_runs_record {
   rq_status (*end)(const rq_world *, void *memory, double *number, rq_error *);
 } rq_runs_record;
 
+/* The same where what is asked is not known in advance. */
+typedef struct rq_runs_watch {
+  size_t outcomes;
+  bool (*week)(const void *context, const rq_world *, double *number); /* as of rq_runs_question; there is no end */
+  const void *context;
+} rq_runs_watch;
+
+rq_status rq_runs_watched(const rq_setup *, const rq_runs_watch *, double **number, rq_error *);
 rq_status rq_runs_recorded(const rq_setup *, const rq_runs_record *, double **number, rq_error *);
 
 /* Of an outcome that is 1 or 0 in a run: the share of replicates in which it is 1, with the score interval of Wilson (1927), three standard

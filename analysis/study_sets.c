@@ -14,16 +14,22 @@ static bool is_key(const char *set, size_t length, const char *key) {
   return strlen(key) == length && !strncmp(set, key, length);
 }
 
-/* Whether the study's schemas have such a key in the group of the study's name. */
-static bool is_own(const rq_study *study, const char *set, size_t length) {
-  for (size_t s = 0; study->schema[s]; s++)
-    for (size_t g = 0; g < study->schema[s]->groups_count; g++) {
-      const rq_group *group = &study->schema[s]->groups[g];
-      if (strcmp(group->path, study->name) != 0) continue;
-      for (size_t i = 0; i < group->parameters_count; i++)
-        if (is_key(set, length, group->parameters[i].key)) return true;
-    }
+static bool has_key(const rq_group *group, const char *set, size_t length) {
+  for (size_t i = 0; i < group->parameters_count; i++)
+    if (is_key(set, length, group->parameters[i].key)) return true;
   return false;
+}
+
+/* The group of the study's name, or else of its model's, where that has such a key; NULL: neither has. */
+static const char *own_group(const rq_study *study, const char *set, size_t length) {
+  const char *const names[] = {study->name, study->model ? study->model->name : study->name};
+  for (size_t n = 0; n < RQ_COUNT_OF(names); n++)
+    for (size_t s = 0; study->schema[s]; s++)
+      for (size_t g = 0; g < study->schema[s]->groups_count; g++) {
+        const rq_group *group = &study->schema[s]->groups[g];
+        if (!strcmp(group->path, names[n]) && has_key(group, set, length)) return group->path;
+      }
+  return NULL;
 }
 
 /* Adds the three texts as one. */
@@ -53,12 +59,25 @@ static void add_written_out(sets *s, const char *set) {
     add(s, a->target, set + length, "");
     return;
   }
-  bool own = is_own(s->study, set, length);
-  add(s, own ? s->study->name : "", own ? "." : "", set);
+  const char *own = own_group(s->study, set, length);
+  add(s, own ? own : "", own ? "." : "", set);
 }
 
 static void add_all(sets *s, const char *const *more, size_t count) {
   for (size_t i = 0; i < count; i++) add_written_out(s, more[i]);
+}
+
+bool rq_study_is_effort(const rq_study *study, const char *set) {
+  size_t key = strcspn(set, "=");
+  for (size_t i = 0; study->effort && study->effort[i]; i++)
+    if (strcspn(study->effort[i], "=") == key && !strncmp(study->effort[i], set, key)) return true;
+  return false;
+}
+
+/* Of a case those settings that are of effort, or those that are not. */
+static void add_of_case(sets *s, const char *const *more, bool effort) {
+  for (size_t i = 0; more[i]; i++)
+    if (rq_study_is_effort(s->study, more[i]) == effort) add_written_out(s, more[i]);
 }
 
 static size_t count_texts(const char *const *texts) {
@@ -75,14 +94,15 @@ rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, co
   while (study->schema[schemas]) schemas++;
   if (study->model) add(&s, "model=", study->model->name, "");
   add_all(&s, shorter, count_texts(shorter));
+  if (more) add_of_case(&s, more, true); /* the user knows better how much to compute */
   if (asked) add_all(&s, asked->sets, asked->sets_count);
-  add_all(&s, more, count_texts(more));
+  if (more) add_of_case(&s, more, false);
   add_all(&s, last, count_texts(last));
   rq_config_source source = {.path = asked ? asked->path : NULL, .sets = (const char *const *)s.list, .sets_count = s.count};
   char path[128];
   if (!source.path && study->configuration) {
-    snprintf(path, sizeof path, "configs/studies/%s.yaml", study->name);
-    source.path = path;
+    snprintf(path, sizeof path, "%s.yaml", study->name);
+    source.path = study->file ? study->file : path;
     source.text = study->configuration;
     source.length = strlen(study->configuration);
   }

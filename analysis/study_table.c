@@ -29,7 +29,7 @@ static char *published(rq_grid *g, const rq_published *p) {
   if (!p) return rq_grid_text(g, "-");
   if (p->claim == RQ_ABOVE) return rq_grid_text(g, "> %.7g", p->value);
   if (p->claim == RQ_BELOW) return rq_grid_text(g, "< %.7g", p->value);
-  if (has_tolerance(p) && p->tolerance > 0) return rq_grid_text(g, "%.7g +-%.0e", p->value, p->tolerance);
+  if (has_tolerance(p) && p->tolerance > 0) return rq_grid_text(g, "%.7g +-%.1g", p->value, p->tolerance);
   return number(g, p->value, 7);
 }
 
@@ -180,36 +180,42 @@ rq_status rq_studies_json(const rq_study_result *r, size_t count, FILE *out, rq_
 
 /* ---- the list ---- */
 
-/* "exact, table": the kinds of a study's published values. */
-static void name_kinds(const rq_study *s, char kinds[32]) {
-  *kinds = '\0';
+/* Adds a word to "exact, table", unless it is there. */
+static void name_once(char *names, size_t size, const char *name) {
+  size_t used = strlen(names);
+  if (!strstr(names, name)) snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+/* Of a study's published values: "exact, table", and "read, derived". */
+static void name_values(const rq_study *s, char kinds[32], char sources[48]) {
+  *kinds = *sources = '\0';
   for (size_t i = 0; i < s->published_count; i++) {
-    const char *kind = claims[s->published[i].claim];
-    if (strstr(kinds, kind)) continue;
-    if (*kinds) strcat(kinds, ", ");
-    strcat(kinds, kind);
+    name_once(kinds, 32, claims[s->published[i].claim]);
+    name_once(sources, 48, origins[s->published[i].origin]);
   }
 }
 
-void rq_studies_list(FILE *out) {
-  for (size_t i = 0; rq_studies[i]; i++) {
-    const rq_study *s = rq_studies[i];
-    char kinds[32];
-    name_kinds(s, kinds);
-    fprintf(out, "%s%s (%s, %zu values)\n", i ? "\n" : "", s->name, kinds, s->published_count);
+void rq_studies_list(const rq_study_set *set, FILE *out) {
+  for (size_t i = 0; i < set->count; i++) {
+    const rq_study *s = set->study[i];
+    char kinds[32], sources[48];
+    name_values(s, kinds, sources);
+    fprintf(out, "%s%s (%zu value%s: %s; %s)\n", i ? "\n" : "", s->name, s->published_count, s->published_count == 1 ? "" : "s", kinds,
+            sources);
     say(out, s->question);
     say(out, s->citation);
   }
 }
 
-rq_status rq_studies_list_json(FILE *out, rq_error *error) {
+rq_status rq_studies_list_json(const rq_study_set *set, FILE *out, rq_error *error) {
   json_t *list = json_array();
-  for (size_t i = 0; rq_studies[i]; i++) {
-    const rq_study *s = rq_studies[i];
-    char kinds[32];
-    name_kinds(s, kinds);
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:I}", "study", s->name, "question", s->question, "citation", s->citation,
-                                          "kind", kinds, "values", (json_int_t)s->published_count));
+  for (size_t i = 0; i < set->count; i++) {
+    const rq_study *s = set->study[i];
+    char kinds[32], sources[48];
+    name_values(s, kinds, sources);
+    json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b}", "study", s->name, "question", s->question, "citation",
+                                          s->citation, "kind", kinds, "source", sources, "values", (json_int_t)s->published_count,
+                                          "declared", s->declared != NULL));
   }
   return dump(json_pack("{s:o}", "studies", list), out, error);
 }

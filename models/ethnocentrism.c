@@ -9,8 +9,8 @@
  *   3. One after the other in random order, each has a child with that chance if a neighbouring site is empty. Each of the child's three
  *      traits is with probability `mutation` another one.
  *   4. Everybody dies with probability `death`. */
-#include "models/ethnocentrism.h"
 #include "sim/order.h"
+#include "sim/world.h"
 
 /* ---- parameters ---- */
 
@@ -48,7 +48,7 @@ static const rq_preset presets[] = {
     {"model", "ethnocentrism", "output.part_weeks", "1000"},
 };
 
-const rq_schema rq_ethnocentrism_schema = {"ethnocentrism", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(parameters)};
+static const rq_schema schema = {"ethnocentrism", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(parameters)};
 
 /* ---- state and observables ---- */
 
@@ -64,23 +64,25 @@ static const rq_field fields[FIELDS] = {
 };
 
 enum { D_STRATEGY, DIMENSIONS };
-static const char *const strategies[ETHNOCENTRISM_STRATEGIES] = {"egoist", "traitor", "ethnocentric", "altruist"};
+enum { STRATEGIES = 4 }; /* twice whether one helps the own tag, and whether one helps another */
+static const char *const strategies[STRATEGIES] = {"egoist", "traitor", "ethnocentric", "altruist"};
 
-static const rq_series series[ETHNOCENTRISM_SERIES] = {
-    [ETHNOCENTRISM_PEOPLE] = {"people", RQ_TALLY, {D_STRATEGY + 1, 0}, 0, "people", "people at the end of the step by what they do"},
-    [ETHNOCENTRISM_ACTS] = {"acts", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody could help a neighbour"},
-    [ETHNOCENTRISM_HELP] = {"help", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody did"},
-    [ETHNOCENTRISM_FAVORING] =
-        {"favoring", RQ_TALLY, {0, 0}, 0, "acts", "acts that favor the own group: helping the own tag, not helping another"},
-    [ETHNOCENTRISM_BORN] = {"born", RQ_TALLY, {0, 0}, 0, "people", "children"},
-    [ETHNOCENTRISM_DIED] = {"died", RQ_TALLY, {0, 0}, 0, "people", "deaths"},
+enum { S_PEOPLE, S_ACTS, S_HELP, S_FAVORING, S_BORN, S_DIED, SERIES };
+
+static const rq_series series[SERIES] = {
+    [S_PEOPLE] = {"people", RQ_TALLY, {D_STRATEGY + 1, 0}, 0, "people", "people at the end of the step by what they do"},
+    [S_ACTS] = {"acts", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody could help a neighbour"},
+    [S_HELP] = {"help", RQ_TALLY, {0, 0}, 0, "acts", "times that somebody did"},
+    [S_FAVORING] = {"favoring", RQ_TALLY, {0, 0}, 0, "acts", "acts that favor the own group: helping the own tag, not helping another"},
+    [S_BORN] = {"born", RQ_TALLY, {0, 0}, 0, "people", "children"},
+    [S_DIED] = {"died", RQ_TALLY, {0, 0}, 0, "people", "deaths"},
 };
 
 enum { Q_SITE = 1, Q_TRAITS, Q_ORDER, Q_CHILD, Q_MUTATION, Q_DEATH };
 
 static void dimensions(const void *given, rq_dimension *dimension) {
   (void)given;
-  dimension[D_STRATEGY] = (rq_dimension){"strategy", ETHNOCENTRISM_STRATEGIES, strategies};
+  dimension[D_STRATEGY] = (rq_dimension){"strategy", STRATEGIES, strategies};
 }
 
 static void populate(rq_block *b, const rq_network *network) {
@@ -147,9 +149,9 @@ static void help(rq_world *w) {
       s.chance[j] += (float)s.p->benefit;
     }
   }
-  rq_tally_global(w, ETHNOCENTRISM_ACTS, 0, acts);
-  rq_tally_global(w, ETHNOCENTRISM_HELP, 0, helped);
-  rq_tally_global(w, ETHNOCENTRISM_FAVORING, 0, favoring);
+  rq_tally_global(w, S_ACTS, 0, acts);
+  rq_tally_global(w, S_HELP, 0, helped);
+  rq_tally_global(w, S_FAVORING, 0, favoring);
 }
 
 /* Another value below `limit` than `value`, where a word says that it mutates. */
@@ -182,7 +184,7 @@ static void have_children(rq_world *w) {
     bear(&s, parent, site);
     born++;
   }
-  rq_tally_global(w, ETHNOCENTRISM_BORN, 0, born);
+  rq_tally_global(w, S_BORN, 0, born);
 }
 
 static void die(rq_world *w) {
@@ -192,9 +194,9 @@ static void die(rq_world *w) {
     if (rq_uniform(s.key, i, s.step, Q_DEATH, 0) < (float)s.p->death) {
       s.tag[i] = EMPTY;
       s.same[i] = s.other[i] = 0;
-      rq_tally_global(w, ETHNOCENTRISM_DIED, 0, 1);
+      rq_tally_global(w, S_DIED, 0, 1);
     } else {
-      rq_tally_global(w, ETHNOCENTRISM_PEOPLE, 2u * s.same[i] + s.other[i], 1);
+      rq_tally_global(w, S_PEOPLE, 2u * s.same[i] + s.other[i], 1);
     }
   }
 }
@@ -217,11 +219,11 @@ static rq_status verify(const rq_world *w, rq_error *error) {
 const rq_model rq_ethnocentrism_model = {
     .name = "ethnocentrism",
     .description = "in-group favor on a torus",
-    .schema = &rq_ethnocentrism_schema,
+    .schema = &schema,
     .fields = fields,
     .fields_count = FIELDS,
     .series = series,
-    .series_count = ETHNOCENTRISM_SERIES,
+    .series_count = SERIES,
     .phases = step,
     .phases_count = RQ_COUNT_OF(step),
     .fixed_ties = true,

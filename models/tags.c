@@ -9,8 +9,7 @@
  *
  * Who only gives to its double (tolerance 0) must still give to it: with `strict: yes` the tag must be nearer than the tolerance, and
  * cooperation collapses (Edmonds & Hales 2003). */
-#include "models/tags.h"
-#include "sim/random.h"
+#include "sim/world.h"
 #include <math.h>
 
 /* ---- parameters ---- */
@@ -47,7 +46,7 @@ static const rq_preset presets[] = {
     {"model", "tags", "output.part_weeks", "10000"},
 };
 
-const rq_schema rq_tags_schema = {"tags", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(tags_parameters)};
+static const rq_schema schema = {"tags", groups, RQ_COUNT_OF(groups), presets, RQ_COUNT_OF(presets), sizeof(tags_parameters)};
 
 /* ---- state and observables ---- */
 
@@ -61,11 +60,13 @@ static const rq_field fields[FIELDS] = {
     [F_CHILD_TOLERANCE] = {"child_tolerance", RQ_F32, RQ_PER_AGENT, {0, 0}, false, false, "1", NULL, 0, "tolerance of the next generation"},
 };
 
-static const rq_series series[TAGS_SERIES] = {
-    [TAGS_PAIRINGS] = {"pairings", RQ_TALLY, {0, 0}, 0, "pairings", "pairings of a possible giver with somebody"},
-    [TAGS_DONATIONS] = {"donations", RQ_TALLY, {0, 0}, 0, "donations", "pairings in which something was given"},
-    [TAGS_PEOPLE] = {"people", RQ_TALLY, {0, 0}, 0, "people", "people"},
-    [TAGS_TOLERANCE] = {"tolerance", RQ_MEAN, {0, 0}, TAGS_PEOPLE, "1", "mean tolerance of the generation that met"},
+enum { S_PAIRINGS, S_DONATIONS, S_PEOPLE, S_TOLERANCE, SERIES };
+
+static const rq_series series[SERIES] = {
+    [S_PAIRINGS] = {"pairings", RQ_TALLY, {0, 0}, 0, "pairings", "pairings of a possible giver with somebody"},
+    [S_DONATIONS] = {"donations", RQ_TALLY, {0, 0}, 0, "donations", "pairings in which something was given"},
+    [S_PEOPLE] = {"people", RQ_TALLY, {0, 0}, 0, "people", "people"},
+    [S_TOLERANCE] = {"tolerance", RQ_MEAN, {0, 0}, S_PEOPLE, "1", "mean tolerance of the generation that met"},
 };
 
 enum { Q_START = 1, Q_PAIR, Q_COMPARE, Q_MUTATE };
@@ -106,10 +107,10 @@ static void meet(rq_world *w) {
       donations++;
     }
   }
-  rq_tally_global(w, TAGS_PAIRINGS, 0, (double)people * (double)p->pairings);
-  rq_tally_global(w, TAGS_DONATIONS, 0, donations);
-  rq_tally_global(w, TAGS_PEOPLE, 0, people);
-  rq_tally_global(w, TAGS_TOLERANCE, 0, sum);
+  rq_tally_global(w, S_PAIRINGS, 0, (double)people * (double)p->pairings);
+  rq_tally_global(w, S_DONATIONS, 0, donations);
+  rq_tally_global(w, S_PEOPLE, 0, people);
+  rq_tally_global(w, S_TOLERANCE, 0, sum);
 }
 
 static void have_children(rq_world *w) {
@@ -148,11 +149,11 @@ static rq_status verify(const rq_world *w, rq_error *error) {
 const rq_model rq_tags_model = {
     .name = "tags",
     .description = "donation by similarity",
-    .schema = &rq_tags_schema,
+    .schema = &schema,
     .fields = fields,
     .fields_count = FIELDS,
     .series = series,
-    .series_count = TAGS_SERIES,
+    .series_count = SERIES,
     .phases = generation,
     .phases_count = PHASES,
     .fixed_ties = true,

@@ -136,27 +136,64 @@ static rq_resolve resolver(loading *l, rq_findings *findings, const rq_written *
   return (rq_resolve){findings, l->config->schemas, l->config->schemas_count, l->config->root, written, images};
 }
 
-/* Checks the scenarios that were not chosen: a mistake in one shows now, not when its turn comes. */
-static void check_scenarios(loading *l, const rq_written *base, const rq_written *scenarios, const rq_written *chosen) {
-  rq_arena *arena = &l->config->arena;
-  rq_findings alone = {.arena = arena};
-  rq_resolve plain = resolver(l, &alone, base, NULL);
+/* Whether nothing is wrong with the configuration as it stands. */
+static bool is_sound(loading *l, const rq_written *written) {
+  rq_findings alone = {.arena = &l->config->arena};
+  rq_resolve plain = resolver(l, &alone, written, NULL);
   rq_resolve_all(&plain);
   bool sound = alone.count == 0;
   rq_findings_free(&alone);
+  return sound;
+}
+
+/* What was laid over the configuration for some cases only: the mistakes in `so_far`, and, if all else is sound, those that `written` has
+ * in the end. */
+static void check_case(loading *l, rq_findings *so_far, const rq_written *written, bool sound, const char *remark) {
+  rq_findings_join(&l->findings, so_far, "");
+  if (sound && written) {
+    rq_resolve r = resolver(l, so_far, written, NULL);
+    rq_resolve_all(&r);
+    if (remark) rq_findings_join(&l->findings, so_far, remark);
+  }
+  rq_findings_free(so_far);
+}
+
+/* Checks the scenarios that were not chosen: a mistake in one shows now, not when its turn comes. */
+static void check_scenarios(loading *l, const rq_written *base, const rq_written *scenarios, const rq_written *chosen, bool sound) {
+  rq_arena *arena = &l->config->arena;
   for (size_t i = 0; i < scenarios->count; i++) {
     const rq_written *scenario = scenarios->members[i].value, *set = rq_written_get(scenario, "set");
     if (scenario == chosen || !set) continue;
+    rq_findings alone = {.arena = arena};
     const rq_written *written = rq_merge_set(&alone, l->config->root, base, set);
-    rq_findings_join(&l->findings, &alone, "");
-    if (sound && written) {
-      const char *name = scenario_name(scenario);
-      const char *remark = rq_arena_format(arena, " (in scenario '%s')", name ? rq_text_show(arena, name) : "");
-      rq_resolve r = resolver(l, &alone, written, NULL);
-      rq_resolve_all(&r);
-      if (remark) rq_findings_join(&l->findings, &alone, remark);
-    }
-    rq_findings_free(&alone);
+    const char *name = scenario_name(scenario);
+    check_case(l, &alone, written, sound, rq_arena_format(arena, " (in scenario '%s')", name ? rq_text_show(arena, name) : ""));
+  }
+}
+
+/* ---- settings of single cases (RQ_SETTINGS) ---- */
+
+/* The mapping that has the name of the model; NULL where the model has none. */
+static const rq_entry *group_of_model(const loading *l, const rq_written *written) {
+  const rq_entry *model = rq_entry_child(l->config->root, "model", strlen("model"));
+  const rq_written *name = rq_written_get(written, "model");
+  if (!name && model) name = model->initial;
+  const rq_entry *group = name && name->shape == RQ_SCALAR ? rq_entry_child(l->config->root, name->text, strlen(name->text)) : NULL;
+  return group && group->kind == RQ_ENTRY_MAPPING ? group : NULL;
+}
+
+/* Checks them all: a mistake in one shows now, too. `here` is what is written of the entry; base: the configuration. */
+static void check_settings(loading *l, const rq_entry *entry, const rq_written *here, const rq_written *base, bool sound) {
+  for (const rq_entry *child = entry->children; child; child = child->next) {
+    const rq_written *value = rq_written_get(here, child->name);
+    if (!value || child->of_file) continue;
+    if (child->kind == RQ_ENTRY_MAPPING) check_settings(l, child, value, base, sound);
+    for (size_t i = 0; child->kind == RQ_ENTRY_LIST && value->shape == RQ_SEQUENCE && i < value->count; i++)
+      check_settings(l, child, value->members[i].value, base, sound);
+    if (child->kind != RQ_ENTRY_VALUE || child->row->type != RQ_SETTINGS) continue;
+    rq_findings alone = {.arena = &l->config->arena};
+    const rq_written *written = rq_merge_settings(&alone, l->config->root, base, value, group_of_model(l, base));
+    check_case(l, &alone, written, sound, "");
   }
 }
 
@@ -189,7 +226,9 @@ static void apply(loading *l, const rq_written *base) {
   if (!written) return;
   rq_resolve all = resolver(l, &l->findings, written, config->images);
   rq_resolve_all(&all);
-  if (scenarios) check_scenarios(l, base, scenarios, chosen);
+  bool sound = is_sound(l, base);
+  if (scenarios) check_scenarios(l, base, scenarios, chosen, sound);
+  check_settings(l, config->root, base, base, sound);
 }
 
 static bool prepare(rq_config *config, const rq_schema *const *schemas, size_t count) {

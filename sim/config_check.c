@@ -152,6 +152,20 @@ static bool read_texts(const subject *s, const rq_written *written, rq_texts *te
   return fine && text;
 }
 
+/* "key=value" of each; what the keys are is found out where they are laid over the file (config.c). */
+static bool read_settings(const subject *s, const rq_written *written, rq_texts *texts) {
+  rq_arena *arena = s->findings->arena;
+  bool none = written->shape == RQ_SCALAR && !*written->text && !written->place.line; /* the default */
+  if (!none && written->shape != RQ_MAPPING) return wrong(s, written, rq_entry_expects(arena, s->row));
+  const char **text = rq_arena_take(arena, (written->count + 1) * sizeof *text);
+  for (size_t i = 0; text && i < written->count; i++) {
+    text[i] = rq_arena_format(arena, "%s=%s", written->members[i].key, rq_written_flow(arena, written->members[i].value));
+    if (!text[i]) return false;
+  }
+  *texts = (rq_texts){text, written->count};
+  return text;
+}
+
 bool rq_check_value(rq_findings *findings, const rq_entry *entry, const rq_written *written, void *object) {
   subject s = {findings, entry->row, entry->name};
   double number;
@@ -167,6 +181,8 @@ bool rq_check_value(rq_findings *findings, const rq_entry *entry, const rq_writt
     return read_numbers(&s, written, object);
   case RQ_TEXTS:
     return read_texts(&s, written, object);
+  case RQ_SETTINGS:
+    return read_settings(&s, written, object);
   case RQ_BOOLEAN:
     return read_boolean(&s, written, object);
   case RQ_CHOICE:

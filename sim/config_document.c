@@ -45,6 +45,7 @@ static json_t *default_value(const rq_parameter *row, const rq_written *initial)
       if (rq_written_number(initial->members[i].value, &number)) json_array_append_new(list, json_number(number, row->type == RQ_INTEGERS));
     return list;
   }
+  if (row->type == RQ_SETTINGS) return NULL;
   if (row->type == RQ_BOOLEAN) return json_boolean(strcmp(initial->text, "yes") == 0);
   if (row->type != RQ_NUMBER && row->type != RQ_INTEGER) return json_string(initial->text);
   return rq_written_number(initial, &number) && isfinite(number) ? json_number(number, row->type == RQ_INTEGER) : NULL;
@@ -76,6 +77,9 @@ static json_t *value_schema(const rq_entry *entry) {
   case RQ_REFERENCE:
     schema = json_pack("{s:[s, s]}", "type", "string", "number");
     break; /* 7 is a good name, too */
+  case RQ_SETTINGS:
+    schema = json_pack("{s:s}", "type", "object");
+    break;
   case RQ_CHOICE:
     schema = choices_schema(row);
     break;

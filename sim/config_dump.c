@@ -85,6 +85,7 @@ static void write_value(dump *d, const rq_parameter *row, const void *object) {
   case RQ_REFERENCE:
     write_text(d->out, name_in(d->config, row->choices[0], *(const int32_t *)object));
     break;
+  case RQ_SETTINGS:
   case RQ_TEXTS: {
     const rq_texts *texts = object;
     fputc('[', d->out);

@@ -214,6 +214,8 @@ const char *rq_entry_expects(rq_arena *arena, const rq_parameter *row) {
     return "a text";
   case RQ_TEXTS:
     return "a list of texts";
+  case RQ_SETTINGS:
+    return "a mapping of keys to values";
   case RQ_CHOICE:
     return rq_words_show(arena, row->choices, " or ");
   case RQ_REFERENCE:

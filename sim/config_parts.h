@@ -88,6 +88,8 @@ bool rq_written_is_null(const rq_written *); /* nothing, ~ or null */
 bool rq_written_number(const rq_written *, double *number);
 /* For messages: 1.4, 'high', the text '1.4', a list, a mapping. */
 const char *rq_written_show(rq_arena *, const rq_written *);
+/* On one line, as YAML that is read back the same; "" where there is no memory. */
+const char *rq_written_flow(rq_arena *, const rq_written *);
 /* User's text in messages: control characters replaced, cut when long. */
 const char *rq_text_show(rq_arena *, const char *text);
 
@@ -164,6 +166,9 @@ const rq_written *rq_merge_path(rq_findings *, const rq_entry *, const rq_writte
 rq_where rq_written_place(const rq_written *root, const char *text);
 /* All members of a `set:`. */
 const rq_written *rq_merge_set(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *set);
+/* The same for a value of type RQ_SETTINGS: keys that are not at the top are looked for in `own`, if that is not NULL. */
+const rq_written *rq_merge_settings(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *settings,
+                                    const rq_entry *own);
 /* One "key=value" of the command line; the source's name is what messages begin with. */
 const rq_written *rq_merge_command(rq_findings *, const rq_entry *root, const rq_written *base, const char *set, const rq_source *);
 

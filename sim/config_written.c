@@ -63,6 +63,31 @@ rq_where rq_written_place(const rq_written *root, const char *text) {
   return place;
 }
 
+/* In double quotes. */
+static const char *quote(rq_arena *arena, const char *text) {
+  char *quoted = rq_arena_take(arena, 2 * strlen(text) + 3), *at = quoted;
+  if (!quoted) return "";
+  *at++ = '"';
+  for (; *text; text++) {
+    if (*text == '"' || *text == '\\') *at++ = '\\';
+    *at++ = *text;
+  }
+  *at = '"';
+  return quoted;
+}
+
+const char *rq_written_flow(rq_arena *arena, const rq_written *written) {
+  if (written->shape == RQ_SCALAR) return written->quoted ? quote(arena, written->text) : written->text;
+  const char *open = written->shape == RQ_MAPPING ? "{" : "[", *close = written->shape == RQ_MAPPING ? "}" : "]", *text = open;
+  for (size_t i = 0; i < written->count && text; i++) {
+    const rq_member *m = &written->members[i];
+    const char *key = m->key ? rq_arena_format(arena, "%s: ", m->key) : "";
+    text = rq_arena_format(arena, "%s%s%s%s", text, i ? ", " : "", key ? key : "", rq_written_flow(arena, m->value));
+  }
+  text = text ? rq_arena_format(arena, "%s%s", text, close) : NULL;
+  return text ? text : "";
+}
+
 bool rq_written_is_null(const rq_written *written) {
   static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
   if (written->shape != RQ_SCALAR || written->quoted) return false;

@@ -15,6 +15,7 @@ rq_status rq_setup_fill(rq_config *config, const rq_model *model, rq_setup *setu
   if (model->prepare) model->prepare(setup->parameters);
   rq_error found = RQ_NO_ERROR;
   if (model->check) model->check(setup->parameters, &found);
+  rq_declared_check(&setup->settings.study, model, setup->parameters, &found);
   rq_status status = rq_config_blame(config, &found, error);
   rq_error_free(&found);
   if (status) free(setup->parameters);

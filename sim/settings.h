@@ -2,6 +2,7 @@
 #ifndef RQ_SETTINGS_H
 #define RQ_SETTINGS_H
 
+#include "sim/declared.h"
 #include "sim/network.h"
 #include "sim/schema.h"
 
@@ -13,6 +14,7 @@ typedef struct rq_settings {
   const char *question_brand, *question_base;
   rq_texts question_outcomes;
   int64_t question_at;
+  rq_declared study;
   int64_t people; /* population.size; 0: as many as the network file has */
   rq_network_settings network;
   int64_t snapshot_every;     /* weeks; 0: none */

@@ -158,20 +158,40 @@ static void short_names_are_written_out(void **state) {
 /* Every study of the program: names differ, every setting of a published case is understood, and nothing is published twice. */
 static void the_list_is_sound(void **state) {
   (void)state;
-  for (size_t i = 0; rq_studies[i]; i++) {
-    const rq_study *s = rq_studies[i];
-    for (size_t k = 0; k < i; k++) assert_string_not_equal(rq_studies[k]->name, s->name);
+  rq_error error = RQ_NO_ERROR;
+  rq_study_set set;
+  assert_int_equal(rq_studies_gather(NULL, &set, &error), RQ_OK);
+  for (size_t i = 0; i < set.count; i++) {
+    const rq_study *s = set.study[i];
+    if (i) assert_true(strcmp(set.study[i - 1]->name, s->name) < 0);
     assert_true(s->published_count > 0 && *s->question && *s->citation);
     for (size_t p = 0; p < s->published_count; p++) {
       rq_config *config = NULL;
-      rq_error error = RQ_NO_ERROR;
       rq_status status = rq_study_load(s, NULL, s->published[p].sets, NULL, &config, &error);
       rq_error_print(&error);
-      rq_error_free(&error);
       assert_int_equal(status, RQ_OK);
       rq_config_free(config);
     }
   }
+  rq_studies_release(&set);
+  rq_error_free(&error);
+}
+
+/* What is part of the program is what stands in configs/studies/, byte for byte. */
+static void embedded_configurations_are_the_files(void **state) {
+  (void)state;
+  const char *name, *text;
+  size_t count = 0;
+  for (; rq_studies_embedded(count, &name, &text); count++) {
+    char path[256];
+    snprintf(path, sizeof path, "configs/studies/%s.yaml", name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    for (const char *c = text; *c; c++) assert_int_equal(fgetc(file), *c);
+    assert_int_equal(fgetc(file), EOF);
+    fclose(file);
+  }
+  assert_true(count > 0);
 }
 
 int main(void) {
@@ -183,6 +203,7 @@ int main(void) {
       cmocka_unit_test(judging),
       cmocka_unit_test(short_names_are_written_out),
       cmocka_unit_test(the_list_is_sound),
+      cmocka_unit_test(embedded_configurations_are_the_files),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
