@@ -1,8 +1,6 @@
 /* Favors for chips: values by a tridiagonal system, limits by halving. */
 #include "analysis/chips.h"
-#include "analysis/replicates.h"
 #include <gsl/gsl_linalg.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -90,31 +88,4 @@ rq_status rq_chips_patience(const rq_chips *c, uint32_t chips, double *discount,
 
 double rq_chips_served(uint32_t chips) {
   return chips / (chips + 1.0);
-}
-
-/* ---- two people ---- */
-
-typedef struct pair {
-  uint32_t chips, occasions;
-  bool refusal;
-} pair;
-
-static void share_served(const void *context, const gsl_rng *chance, double *share) {
-  const pair *p = context;
-  int64_t held = (int64_t)gsl_rng_uniform_int(chance, p->chips + 1ul),
-          all = p->chips; /* by the first; all are equally likely in the long run */
-  uint64_t served = 0;
-  for (uint32_t i = 0; i < p->occasions; i++) {
-    bool first_asks = gsl_rng_uniform(chance) < 0.5, can_pay = first_asks ? held > 0 : held < all;
-    if (p->refusal && !can_pay) continue;
-    if (can_pay) held += first_asks ? -1 : 1;
-    served++;
-  }
-  *share = (double)served / p->occasions;
-}
-
-rq_status rq_chips_simulate(uint32_t chips, bool refusal, uint32_t occasions, rq_key key, uint32_t replicates, rq_estimate *served,
-                            rq_error *error) {
-  pair p = {chips, occasions, refusal};
-  return rq_replicates_mean(share_served, &p, key, RQ_DRAW_CHIPS, replicates, 1, served, error);
 }

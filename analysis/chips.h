@@ -8,12 +8,7 @@
 #ifndef RQ_CHIPS_H
 #define RQ_CHIPS_H
 
-#include "analysis/estimates.h"
-#include "sim/error.h"
-#include "sim/random.h"
-#include <stdbool.h>
-
-#define RQ_MOST_CHIPS 1000000u
+#include "models/chips.h"
 
 typedef struct rq_chips {
   double benefit, cost; /* of one favor; > 0 */
@@ -35,8 +30,5 @@ rq_status rq_chips_patience(const rq_chips *, uint32_t chips, double *discount, 
 
 /* The share of occasions that are served in the long run: K / (K + 1). */
 double rq_chips_served(uint32_t chips);
-
-/* The same by simulation: the mean over replicates of that many occasions. With `refusal` off nobody is refused, chips or not. */
-rq_status rq_chips_simulate(uint32_t chips, bool refusal, uint32_t occasions, rq_key, uint32_t replicates, rq_estimate *, rq_error *);
 
 #endif

@@ -1,9 +1,6 @@
-/* The BG/NBD model: expectations, and customers one by one. */
+/* The BG/NBD model: expectations. */
 #include "analysis/churn.h"
-#include "analysis/replicates.h"
 #include <gsl/gsl_integration.h>
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
@@ -68,35 +65,4 @@ double rq_churn_likelihood(const rq_churn *c, const rq_customer *customer, size_
            (c->r + k->x) * log(c->alpha + k->observed) + log1p(odds_lost(c, k));
   }
   return sum;
-}
-
-/* ---- customers ---- */
-
-typedef struct shop {
-  rq_churn model;
-  double time;
-  bool leaving;
-  uint32_t customers;
-} shop;
-
-static void mean_purchases(const void *context, const gsl_rng *chance, double *mean) {
-  const shop *s = context;
-  uint64_t purchases = 0;
-  for (uint32_t i = 0; i < s->customers; i++) {
-    double rate = gsl_ran_gamma(chance, s->model.r, 1 / s->model.alpha), lost = gsl_ran_beta(chance, s->model.a, s->model.b), now = 0;
-    bool here = rate > 0;
-    while (here) {
-      now += gsl_ran_exponential(chance, 1 / rate);
-      if (now > s->time) break;
-      purchases++;
-      here = !s->leaving || gsl_rng_uniform(chance) >= lost;
-    }
-  }
-  *mean = (double)purchases / s->customers;
-}
-
-rq_status rq_churn_simulate(const rq_churn *model, double time, bool leaving, uint32_t customers, rq_key key, uint32_t replicates,
-                            rq_estimate *purchases, rq_error *error) {
-  shop s = {*model, time, leaving, customers};
-  return rq_replicates_mean(mean_purchases, &s, key, RQ_DRAW_CUSTOMERS, replicates, 1, purchases, error);
 }

@@ -5,10 +5,9 @@
 #ifndef RQ_CHURN_H
 #define RQ_CHURN_H
 
-#include "analysis/estimates.h"
 #include "sim/error.h"
-#include "sim/random.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct rq_churn {
   double r, alpha, a, b; /* all above 0 */
@@ -43,9 +42,5 @@ typedef struct rq_churn_fit {
 /* By maximum likelihood. RQ_BAD_DATA where the data determine no parameters: fewer than two customers, nobody or everybody comes back in the same way,
  * nobody is observed for any time, or the likelihood has no maximum. */
 rq_status rq_churn_fit_customers(const rq_customer *, size_t count, rq_churn_fit *, rq_error *);
-
-/* Purchases until `time` by simulation of so many new customers; the mean over replicates. Without `leaving` nobody is ever lost. */
-rq_status rq_churn_simulate(const rq_churn *, double time, bool leaving, uint32_t customers, rq_key, uint32_t replicates, rq_estimate *,
-                            rq_error *);
 
 #endif

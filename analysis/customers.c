@@ -2,6 +2,7 @@
 #include "analysis/customers.h"
 #include "analysis/csv.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

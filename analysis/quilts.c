@@ -1,6 +1,5 @@
-/* Social quilts: how many friends back up a favor, and what a network unravels to. */
+/* Social quilts: what a network unravels to. */
 #include "analysis/quilts.h"
-#include <math.h>
 #include <stdlib.h>
 
 rq_status rq_quilt_unravel(const rq_network *n, double friends, bool *stays, uint32_t *people, uint64_t *ties, rq_error *error) {
@@ -30,9 +29,4 @@ rq_status rq_quilt_unravel(const rq_network *n, double friends, bool *stays, uin
   free(left);
   free(leaving);
   return status;
-}
-
-double rq_quilt_friends(const rq_quilt *q) {
-  double worth = q->patience * q->need * (q->benefit - q->cost) / (1 - q->patience); /* of one friend, for ever */
-  return worth > 0 ? floor(q->cost / worth) + 1 : INFINITY;
 }

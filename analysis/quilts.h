@@ -4,18 +4,7 @@
 #ifndef RQ_QUILTS_H
 #define RQ_QUILTS_H
 
-#include "sim/error.h"
-#include "sim/network.h"
-#include <stdbool.h>
-
-typedef struct rq_quilt {
-  double patience; /* d, 0 ... 1, excluded */
-  double need;     /* p */
-  double benefit, cost;
-} rq_quilt;
-
-/* m; INFINITY where no number of friends makes a favor worth its cost. */
-double rq_quilt_friends(const rq_quilt *);
+#include "models/quilts.h"
 
 /* The network after everybody with fewer than `friends` friends has been dropped, again and again: stays[v], and how many people and ties
  * that are. The order of dropping makes no difference (Seidman 1983). */

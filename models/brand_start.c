@@ -1,6 +1,7 @@
 /* Brands and customers at the start (model.md 6, 7): prices and ratings, taste, awareness, how often a person buys, and the fixed
  * samples at which campaigns aim. */
 #include "models/brands.h"
+#include "models/gamma.h"
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
 
@@ -99,13 +100,6 @@ rq_status found_brands(rq_world *w, const rq_network *n, rq_error *error) {
 }
 
 /* ---- people ---- */
-
-/* The logarithm of a Gamma(shape) draw, for any shape: a small one would underflow. log G(a) = log G(a + 1) + log(U) / a, Marsaglia &
- * Tsang 2000. */
-static float log_gamma_draw(gsl_rng *generator, double shape) {
-  double gamma = gsl_ran_gamma(generator, shape + 1.0, 1.0);
-  return rq_log((float)gamma) + rq_log((float)gsl_rng_uniform_pos(generator)) / (float)shape;
-}
 
 static void draw_customer(const brand_state *s, uint32_t agent) {
   const renqing_parameters *p = s->p;

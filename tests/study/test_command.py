@@ -87,7 +87,7 @@ def test_text():
 def test_markdown():
     done = run("bass", "--markdown", "--set", "replicates=2")
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
-    check("Markdown: a table of studies, and one of rows", done.returncode in (0, 1) and len(rows) == 3 + 2 + 8 and "## bass" in done.stdout
+    check("Markdown: a table of studies, and one of rows", done.returncode in (0, 1) and len(rows) == 3 + 2 + 10 and "## bass" in done.stdout
           and all(row.count("|") == 8 for row in rows[3:]) and "| adopters; time=5 | 0.3312 +-5e-05 | 0.3311986 |" in done.stdout, done.stdout)
 
 
@@ -98,7 +98,7 @@ def test_mistakes():
             file.write("study: face\nchips: 3\n")
         bad = os.path.join(folder, "bad.yaml")
         with open(bad, "w", encoding="utf-8") as file:
-            file.write("chips: 3\nbenefits: 2\n")
+            file.write("model: chips\nchips:\n  benefits: 2\n")
         for words, code, message in (
             (["chps"], 64, "did you mean 'chips'"),
             (["nonsense"], 64, "--list"),
@@ -114,7 +114,7 @@ def test_mistakes():
             (["graph", "--set", "kind=torus", "--set", "nodes=13"], 65, "fill no torus"),
             (["graph", "--set", "kind=random_regular", "--set", "nodes=3"], 65, "at most"),
             (["chips", "--config", path], 65, "mine.yaml:1:"),
-            (["chips", "--config", bad], 65, "bad.yaml:2:1: unknown key 'benefits'; did you mean 'benefit'?"),
+            (["chips", "--config", bad], 65, "bad.yaml:3:3: unknown key 'benefits'; did you mean 'benefit'?"),
             (["chips", "--config", os.path.join(folder, "none.yaml")], 66, "none.yaml"),
         ):
             done = run(*words)
