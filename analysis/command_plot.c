@@ -138,6 +138,7 @@ static int read_options(int argc, char **argv, command_line *c) {
       {"at", required_argument, NULL, 'a'},
       {"brand", required_argument, NULL, 'b'},
       {"scenario", required_argument, NULL, 's'},
+      {"series", required_argument, NULL, 'S'},
       {"around", required_argument, NULL, 'p'},
       {"width", required_argument, NULL, 'w'},
       {"lang", required_argument, NULL, 'l'},
@@ -154,6 +155,8 @@ static int read_options(int argc, char **argv, command_line *c) {
       c->request.brand = optarg;
     else if (option == 's')
       c->request.scenario = optarg;
+    else if (option == 'S')
+      c->request.series = optarg;
     else if (option == 'd')
       c->data = true;
     else if (option == 'F')
@@ -168,6 +171,7 @@ static int read_options(int argc, char **argv, command_line *c) {
   const rq_plot_request *r = &c->request;
   if (r->brand && !r->kind->brands && !r->kind->focused)
     return rq_usage(&rq_command_plot, "'%s' is not of single brands: leave out --brand", r->kind->name);
+  if (r->series && r->kind->measure != rq_plot_any_series) return rq_usage(&rq_command_plot, "--series is for the kind 'series'");
   if (r->around != RQ_ANYBODY && r->kind->draw != rq_plot_neighborhood)
     return rq_usage(&rq_command_plot, "--around is for the kind 'neighborhood'");
   return check_output(c);
@@ -225,6 +229,7 @@ const rq_command rq_command_plot = {
             "  --brand NAME          this brand only, or in focus; kinds that show one brand\n"
             "                        take that of the first campaign where it is not given\n"
             "  --scenario NAME       of a folder: this scenario only\n"
+            "  --series NAME         series: only this one\n"
             "  --around N            neighborhood: around this person (0 is the first), not a\n"
             "                        customer of the brand drawn at random\n"
             "  --width CM            16 by default: both columns of a page; below 12 letters\n"
@@ -243,7 +248,8 @@ const rq_command rq_command_plot = {
             "    renqing plot entry.h5 -k share -o share.pdf\n"
             "    renqing plot out/ -k retention --brand Newcomer --width 8.5 -o kept.svg\n"
             "    renqing plot entry.h5 -k network --at 104 -o network.png\n"
-            "    renqing plot entry.h5 -k switching --data >switching.csv\n",
+            "    renqing plot entry.h5 -k switching --data >switching.csv\n"
+            "    renqing plot tags.h5 -k series -o tags.png\n",
     .run = plot,
     .describe = describe,
 };

@@ -35,6 +35,7 @@ typedef struct rq_figure {
   char *x_label, *y_label;
   bool whole, logarithmic, steps, points; /* y from 0; both axes; a step at each x; few x: each is marked */
   bool weeks;                             /* x is weeks */
+  bool apart;                             /* y has another scale in each row of panels, or in each panel where there are no rows */
   double unit;                            /* what y is divided by where it is drawn: 1, 1e3, 1e6 */
   size_t across;                          /* panels beside each other */
   rq_labels row;                          /* said beside y of each row of panels; none: nothing */

@@ -22,9 +22,9 @@ void rq_lines_lay_out(rq_page *p) {
   p->left = 6 * p->letter + 0.45;
   p->right = (labels < most ? labels : most) + 0.35;
   p->bottom += 1.3;
-  p->gap_x = 0.55;
+  p->gap_x = p->figure->apart ? p->left + (labels < most ? labels : most) : 0.55;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
-  p->panel_height = p->panel_width * (p->across == 1 ? 0.55 : 0.85);
+  p->panel_height = p->panel_width * (p->across == 1 ? 0.55 : (p->figure->apart ? 0.65 : 0.85));
   p->panel_height = fmax(p->panel_height, 0.85 * p->letter * (double)label_columns(p->figure));
   if (p->figure->row.count) p->gap_y = 0.45;
 }
@@ -57,11 +57,18 @@ static double shown(const rq_figure *f, double value) {
   return f->logarithmic && !(value > 0) ? NAN : value / f->unit;
 }
 
-/* The same for all panels, so that they can be compared. Bands may reach out of it where values cannot. */
-static rq_scale y_scale(const rq_figure *f) {
+/* Whether two panels have the same scale of y. */
+static bool share_scale(const rq_page *p, size_t one, size_t other) {
+  return !p->figure->apart || one == other || (p->figure->row.count > 0 && one / p->across == other / p->across);
+}
+
+/* The same for all panels, so that they can be compared, unless they are of different things. Bands may reach out of it where values
+ * cannot. */
+static rq_scale y_scale(const rq_page *p, size_t panel) {
+  const rq_figure *f = p->figure;
   double low = INFINITY, high = -INFINITY, band_low = INFINITY, band_high = -INFINITY;
   for (size_t k = 0; k < f->curves; k++)
-    for (size_t i = 0; i < f->curve[k].points; i++) {
+    for (size_t i = 0; share_scale(p, f->curve[k].panel, panel) && i < f->curve[k].points; i++) {
       widen(&low, &high, shown(f, f->curve[k].y[i]));
       widen(&band_low, &band_high, shown(f, f->curve[k].lower[i]));
       widen(&band_low, &band_high, shown(f, f->curve[k].upper[i]));
@@ -71,7 +78,7 @@ static rq_scale y_scale(const rq_figure *f) {
   bool share = f->whole && f->unit == 1 && low >= 0 && high <= 1;
   if (band_low < low) low = f->whole ? fmax(band_low, fmin(low, 0)) : band_low;
   if (band_high > high) high = share ? fmin(band_high, 1) : band_high;
-  if (f->whole && low > 0) low = 0;
+  if ((f->whole || (f->apart && low < 0.6 * high)) && low > 0) low = 0;
   if (f->whole && f->steps) high = 1; /* all are still there at the start */
   return fitted(low, high, 5);
 }
@@ -103,11 +110,14 @@ static void put_scales(const rq_page *p, size_t k, const rq_scale *x, const rq_s
     rq_gnuplot_put(p->script, "set yrange [%.10g:%.10g]\nset ytics %.10g\nset format '%%h'\n", y->low, y->high, y->step);
     rq_text_put(p->script, "set grid ytics lt 1 lc rgb '#e2e2e2' lw 0.7\n");
   }
-  if (rq_panel_is_left(p, k)) {
+  if (rq_panel_is_left(p, k) || (f->apart && !f->row.count)) {
     rq_text_put(p->script, "set ylabel ");
     rq_gnuplot_quote(p->script, f->y_label, 100);
     if (f->row.count) {
-      rq_text_put(p->script, f->language == RQ_CHINESE ? ".'：'." : ".', '.");
+      if (!f->y_label[0])
+        rq_text_put(p->script, ".");
+      else
+        rq_text_put(p->script, f->language == RQ_CHINESE ? ".'：'." : ".', '.");
       rq_gnuplot_quote(p->script, f->row.label[k / p->across], 40);
     }
     rq_text_put(p->script, " offset 0.5,0\n");
@@ -197,7 +207,7 @@ static size_t find_endings(const rq_page *p, size_t panel, const rq_scale *y, en
   size_t count = 0;
   for (size_t g = 0; g < f->group.count; g++) {
     double at = NAN;
-    for (size_t back = 0; back < p->across && back <= panel && isnan(at) && (panel - back) / p->across == panel / p->across; back++)
+    for (size_t back = 0; back < (f->apart ? 1 : p->across) && back <= panel && isnan(at) && (panel - back) / p->across == panel / p->across; back++)
       for (size_t k = 0; k < f->curves; k++)
         for (size_t i = 0; f->curve[k].panel == panel - back && f->curve[k].group == g && i < f->curve[k].points; i++)
           if (isfinite(shown(f, f->curve[k].y[i]))) at = height_of(f, shown(f, f->curve[k].y[i]), y);
@@ -221,7 +231,7 @@ static void spread(ending *list, size_t count, double apart) {
 
 static void put_labels(const rq_page *p, size_t panel, const rq_scale *y) {
   const rq_figure *f = p->figure;
-  if (!rq_panel_is_right(p, panel) || f->group.count < 2) return;
+  if ((!rq_panel_is_right(p, panel) && !f->apart) || f->group.count < 2) return;
   ending *list = malloc(f->group.count * sizeof *list);
   if (!list) {
     p->script->failed = true;
@@ -241,9 +251,10 @@ static void put_labels(const rq_page *p, size_t panel, const rq_scale *y) {
 
 void rq_lines_draw(const rq_page *p) {
   const rq_figure *f = p->figure;
-  rq_scale x = x_scale(p), y = y_scale(f);
+  rq_scale x = x_scale(p);
   for (size_t k = 0; k < f->curves; k++) put_data(f, k, p->script);
   for (size_t k = 0; k < f->panel.count; k++) {
+    rq_scale y = y_scale(p, k);
     rq_panel_begin(p, k);
     put_scales(p, k, &x, &y);
     for (size_t s = 0; s < f->shades; s++)

@@ -2,8 +2,10 @@
 #include "analysis/plot_source.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define ACROSS 3u
+#define APART_ACROSS 2u
 #define MOST_SHADES 12u
 #define FELL 0.97 /* smaller changes of price are not shown as cuts */
 
@@ -58,7 +60,7 @@ static rq_status measure_run(gathering *g, const char *file, bool first, rq_bund
   rq_run *run;
   rq_status status = rq_source_run(file, r, &run, error);
   if (status != RQ_OK) return status;
-  rq_view view = {.run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .focus = g->focus, .language = r->language};
+  rq_view view = {.run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .focus = g->focus, .series = r->series, .language = r->language};
   if (view.at == 0) status = rq_fail(error, RQ_BAD_DATA, "%s: has no weeks", file);
   if (status == RQ_OK) status = r->kind->measure(&view, b, error);
   if (status == RQ_OK && first && r->kind->weeks) status = find_cuts(run, view.at, g->figure, error);
@@ -80,7 +82,15 @@ static rq_status measure_scenario(gathering *g, size_t number, rq_error *error) 
 
 /* ---- the figure ---- */
 
+/* Whether a facet has this group, where not all have the same. */
+static bool has_group(const rq_bundle *b, size_t facet, size_t group) {
+  for (size_t k = 0; k < b->points; k++)
+    if (isfinite(b->y[rq_bundle_cell(b, facet, group, k)])) return true;
+  return false;
+}
+
 static bool copy_curve(rq_figure *f, size_t panel, size_t group, const rq_bundle *b, size_t facet, size_t from) {
+  if (f->apart && !has_group(b, facet, from)) return true;
   rq_curve *c = rq_figure_add(f, panel, group, b->points);
   for (size_t k = 0; c && k < b->points; k++) {
     size_t cell = rq_bundle_cell(b, facet, from, k);
@@ -100,6 +110,7 @@ static const char *scenario_name(const gathering *g, size_t s) {
 /* One curve a scenario. */
 static bool by_scenario(gathering *g, size_t from) {
   rq_figure *f = g->figure;
+  f->across = f->apart ? APART_ACROSS : 0;
   bool good = true;
   for (size_t s = 0; s < g->source.scenarios; s++) good = rq_labels_add(&f->group, scenario_name(g, s)) && good;
   for (size_t k = 0; k < g->mean->facets; k++) {
@@ -131,7 +142,7 @@ static bool by_group(gathering *g) {
         if (!g->one_brand || n == g->focus) good = good && copy_curve(f, panel, g->one_brand ? 0 : n, &g->mean[s], k, n);
     }
   }
-  f->across = rows ? g->source.scenarios : ACROSS;
+  f->across = rows ? g->source.scenarios : (f->apart ? APART_ACROSS : ACROSS);
   return good;
 }
 
@@ -165,10 +176,18 @@ static rq_status label_axes(gathering *g, rq_error *error) {
   return f->x_label && f->y_label ? RQ_OK : rq_no_memory(error, "a figure");
 }
 
+/* Adds a sentence, in which "%zu" stands for a count. */
+static void put_count(char *note, size_t size, const char *form, size_t count) {
+  const char *at = strstr(form, "%zu");
+  size_t used = strlen(note);
+  snprintf(note + used, size - used, "%.*s%zu%s", (int)(at - form), form, count, at + 3);
+}
+
 /* What bands and grey stretches are. */
 static rq_status write_note(gathering *g, rq_error *error) {
   static const rq_wording of_mean = {
       {"Mean of %zu replicates; bands: 95 % intervals of the mean. ", "%zu 次重复的均值；色带为均值的 95% 区间。"}};
+  static const rq_wording means = {{"Each point is the mean of %zu weeks. ", "每点为 %zu 周的均值。"}};
   static const rq_wording own = {{"Bands: 95 % intervals. ", "色带为 95% 区间。"}}, cut = {{"Grey: a price cut.", "灰色：降价期。"}};
   rq_figure *f = g->figure;
   char note[256] = "";
@@ -178,11 +197,12 @@ static rq_status write_note(gathering *g, rq_error *error) {
     if (g->source.scenario[s].files > most) most = g->source.scenario[s].files;
   for (size_t k = 0; k < f->curves && !band; k++)
     for (size_t i = 0; i < f->curve[k].points && !band; i++) band = isfinite(f->curve[k].lower[i]);
-  if (most > 1 && f->form == RQ_LINES) {
-    const char *form = of_mean.in[f->language], *at = strstr(form, "%zu");
-    snprintf(note, sizeof note, "%.*s%zu%s", (int)(at - form), form, most, at + 3);
-  } else if (band && f->form == RQ_LINES)
+  if (most > 1 && f->form == RQ_LINES)
+    put_count(note, sizeof note, of_mean.in[f->language], most);
+  else if (band && f->form == RQ_LINES)
     snprintf(note, sizeof note, "%s", own.in[f->language]);
+  size_t step = f->apart && g->mean->points > 1 ? (size_t)(g->mean->x[1] - g->mean->x[0]) : 1;
+  if (step > 1) put_count(note, sizeof note, means.in[f->language], step);
   if (f->shades) strncat(note, cut.in[f->language], sizeof note - strlen(note) - 1);
   if (note[0] && !(f->note = join(note, ""))) return rq_no_memory(error, "a figure");
   return RQ_OK;
@@ -210,6 +230,7 @@ rq_status rq_plot_make(const rq_plot_request *r, rq_figure *f, rq_error *error) 
                    .steps = kind->steps,
                    .points = kind->points,
                    .weeks = kind->weeks,
+                   .apart = kind->apart,
                    .unit = 1};
   if (kind->draw) return kind->draw(r, f, error);
   gathering g = {.request = r, .figure = f, .one_brand = r->brand && kind->brands};

@@ -10,6 +10,7 @@
 typedef struct rq_view {
   const rq_run *run;
   uint32_t at, focus; /* focus: a brand; for kinds that show one brand only */
+  const char *series; /* for the kind `series`: only this one; NULL for all */
   rq_language language;
 } rq_view;
 
@@ -18,7 +19,7 @@ typedef struct rq_plot_request {
   const struct rq_plot_kind *kind;
   bool at_given;
   uint32_t at;
-  const char *brand, *scenario; /* NULL for all */
+  const char *brand, *scenario, *series; /* NULL for all */
   uint32_t around;              /* a person, or RQ_ANYBODY */
   rq_language language;
 } rq_plot_request;
@@ -31,6 +32,8 @@ typedef struct rq_plot_kind {
   bool focused;                                  /* shows one brand: --brand, or the first campaign's */
   bool whole, logarithmic, steps, points, weeks; /* as in rq_figure */
   bool share;                                    /* y is small: else it is written in thousands or millions where it is large */
+  bool any_model;                                /* of the runs of any model; else of the model renqing */
+  bool apart;                                    /* as in rq_figure */
   rq_status (*measure)(const rq_view *, rq_bundle *, rq_error *);
   rq_status (*draw)(const rq_plot_request *, rq_figure *, rq_error *); /* instead: all of the figure */
 } rq_plot_kind;
@@ -56,6 +59,9 @@ rq_status rq_plot_survival(const rq_view *, rq_bundle *, rq_error *);
 rq_status rq_plot_survival_by_class(const rq_view *, rq_bundle *, rq_error *);
 rq_status rq_plot_trust(const rq_view *, rq_bundle *, rq_error *);
 rq_status rq_plot_degree(const rq_view *, rq_bundle *, rq_error *);
+
+/* plot_any.c: what any model has */
+rq_status rq_plot_any_series(const rq_view *, rq_bundle *, rq_error *);
 
 /* plot_network.c, plot_differences.c */
 rq_status rq_plot_network(const rq_plot_request *, rq_figure *, rq_error *);

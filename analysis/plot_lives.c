@@ -112,7 +112,8 @@ rq_status rq_plot_degree(const rq_view *v, rq_bundle *b, rq_error *error) {
   rq_society s = {0};
   uint32_t most = 0;
   rq_status status = list_snapshots(v, &weeks, &count, error);
-  if (status == RQ_OK) status = rq_society_load(v->run, weeks[count - 1], 0, &s, error);
+  if (status == RQ_OK) status = rq_society_rows(v->run, weeks[count - 1], &s, error);
+  if (status == RQ_OK && s.halves == 0) status = rq_fail(error, RQ_BAD_DATA, "%s: nobody is tied to anybody", rq_run_path(v->run));
   for (size_t i = 0; status == RQ_OK && i < s.people; i++) most = rq_degree(&s, i) > most ? rq_degree(&s, i) : most;
   if (status == RQ_OK) status = rq_bundle_make(b, 1, 1, (size_t)most + 1, error);
   if (status == RQ_OK) status = rq_bundle_label(b, NULL, (const char *const[]){""}, error);

@@ -21,7 +21,7 @@ typedef struct rq_source {
 rq_status rq_source_open(const rq_plot_request *, rq_source *, rq_error *);
 void rq_source_close(rq_source *); /* accepts a zeroed one */
 
-/* Opens a run; RQ_BAD_DATA where it is not of the model renqing, RQ_USAGE where it has fewer weeks than --at. */
+/* Opens a run; RQ_BAD_DATA where the kind is not of its model, RQ_USAGE where it has fewer weeks than --at. */
 rq_status rq_source_run(const char *file, const rq_plot_request *, rq_run **, rq_error *);
 /* The brand asked for, or that of the first campaign of the first scenario that has one, or else the last one; RQ_USAGE with "did you mean"
  * where there is none of that name. */
