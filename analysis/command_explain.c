@@ -1,5 +1,6 @@
 /* The command `explain`: the story of one customer and one brand, or of two people, from the panel's events. */
 #include "analysis/chronicle.h"
+#include "analysis/configured.h"
 #include "analysis/interesting.h"
 #include "analysis/people_story.h"
 #include "sim/cli/cli.h"
@@ -131,7 +132,13 @@ static int answer(void *argument) {
   const request *r = argument;
   rq_error error = RQ_NO_ERROR;
   rq_run *run = NULL;
+  char model[64];
   rq_status status = rq_run_open(r->path, &run, &error);
+  if (status == RQ_OK && !rq_configured_renqing(run, model) && model[0])
+    status = rq_fail(&error, RQ_BAD_DATA,
+                     "%s: a run of the model %s; stories are told of customers and of favors of the model renqing (renqing analyze has "
+                     "series, people and ties)",
+                     r->path, model);
   if (status == RQ_OK)
     status = r->question == WHO_IS_THERE     ? list(run, r, &error)
              : r->question == ABOUT_CUSTOMER ? tell_customer(run, r, &error)

@@ -28,6 +28,7 @@ void rq_comparison_free(rq_comparison *c) {
   free(c->replicate);
   free(c->left_out);
   free(c->brand_index);
+  free(c->every);
   free(c->outcome);
   free(c->shown);
   free(c->value);
@@ -163,7 +164,33 @@ static void add_series(rq_comparison *c, const char *name) {
       (rq_outcome){.name = name, .label = name, .unit = unit, .decimals = strcmp(unit, "1") ? 2 : 3, .description = label};
 }
 
+/* Whether all runs say the same of a series. */
+static bool is_same(const rq_comparison *c, const char *name) {
+  const json_t *first = json_object_get(json_object_get(c->first, "series"), name);
+  for (size_t i = 0; i < c->scenarios * c->replicates; i++)
+    if (c->facts[i] && !json_equal(json_object_get(json_object_get(c->facts[i], "series"), name), first)) return false;
+  return true;
+}
+
+/* Of another model than renqing: all series that are not the same in all runs. */
+static rq_status ask_for_all(rq_comparison *c, rq_error *error) {
+  json_t *all = json_object_get(c->first, "series"), *about;
+  const char *name;
+  c->every = calloc(json_object_size(all) + 1, sizeof *c->every);
+  if (!c->every) return rq_no_memory(error, "a comparison");
+  size_t count = 0;
+  json_object_foreach(all, name, about) if (!is_same(c, name)) c->every[count++] = name;
+  c->ask.outcomes = c->every;
+  c->ask.outcomes_count = count;
+  return count > 0 ? RQ_OK : rq_fail(error, RQ_BAD_DATA, "the runs do not differ in any weekly series");
+}
+
 static rq_status choose_outcomes(rq_comparison *c, rq_error *error) {
+  const char *model = json_string_value(json_object_get(c->first, "model"));
+  if (c->ask.outcomes_count == 0 && strcmp(model ? model : "", "renqing") != 0) {
+    rq_status status = ask_for_all(c, error);
+    if (status != RQ_OK) return status;
+  }
   size_t asked = c->ask.outcomes_count, most = RQ_OUTCOMES + asked;
   c->outcome = calloc(most, sizeof *c->outcome);
   c->shown = calloc(most, sizeof *c->shown);

@@ -93,6 +93,18 @@ static rq_status say_customers(const rq_run *run, uint32_t brands, json_t *facts
   return status;
 }
 
+static rq_status say_size(const rq_run *run, json_t *facts, rq_error *error) {
+  rq_configured *c;
+  double people = 0;
+  rq_status status = rq_configured_open(run, &c, error);
+  if (status == RQ_OK) status = rq_configured_number(c, "population.size", &people, error);
+  rq_configured_free(c);
+  json_object_set_new(facts, "people", json_real(people));
+  return status;
+}
+
+#define GOLDEN 1.618033988749895 /* weights of which no few add up to another */
+
 /* Adds what happened in each week, all cells of a series together. */
 static rq_status feel(const rq_run *run, const char *series, double weight, double *pulse, uint32_t weeks, rq_error *error) {
   rq_table t;
@@ -109,7 +121,7 @@ static rq_status say_pulse(const rq_run *run, uint32_t weeks, json_t *facts, rq_
   static const char *const series[] = {"closeness", "meetings", "needs", "aware", "revenue", "customer_closeness", "contacts"};
   double *pulse = calloc(weeks + (size_t)1, sizeof *pulse), weight = 1;
   rq_status status = pulse ? RQ_OK : rq_no_memory(error, "the facts of a run");
-  for (size_t k = 0; status == RQ_OK && k < RQ_COUNT_OF(series); k++, weight *= 1.618033988749895) {
+  for (size_t k = 0; status == RQ_OK && k < RQ_COUNT_OF(series); k++, weight *= GOLDEN) {
     uint32_t brands, campaigns;
     rq_run_labels(run, "brand", &brands);
     rq_run_labels(run, "campaign", &campaigns);
@@ -131,22 +143,26 @@ static rq_status say_people(const rq_run *run, json_t *facts, rq_error *error) {
   return status;
 }
 
+static rq_status say_one(const rq_run *run, const char *name, uint32_t at, json_t *all, rq_error *error) {
+  rq_series_outcome s = {0};
+  if (rq_outcome_named(name) < RQ_OUTCOMES) return RQ_OK;
+  rq_status status = rq_series_outcome_find(run, name, at, &s, error);
+  json_t *values = json_array();
+  for (size_t b = 0; status == RQ_OK && b < s.count; b++) json_array_append_new(values, rq_json_number(s.value[b]));
+  if (status == RQ_OK)
+    json_object_set_new(all, name,
+                        json_pack("{s:O, s:b, s:s, s:s}", "value", values, "by_brand", s.by_brand, "unit", s.unit ? s.unit : "1", "label",
+                                  s.label ? s.label : name));
+  json_decref(values);
+  rq_series_outcome_free(&s);
+  return status;
+}
+
 /* Weekly series that were asked for as outcomes. */
-static rq_status say_series(const rq_run *run, const rq_compare_options *o, uint32_t at, json_t *facts, rq_error *error) {
+static rq_status say_series(const rq_run *run, const char *const *name, size_t count, uint32_t at, json_t *facts, rq_error *error) {
   json_t *all = json_object();
   rq_status status = RQ_OK;
-  for (size_t k = 0; status == RQ_OK && k < o->outcomes_count; k++) {
-    rq_series_outcome s = {0};
-    if (rq_outcome_named(o->outcomes[k]) < RQ_OUTCOMES) continue;
-    status = rq_series_outcome_find(run, o->outcomes[k], at, &s, error);
-    json_t *values = json_array();
-    for (size_t b = 0; status == RQ_OK && b < s.count; b++) json_array_append_new(values, rq_json_number(s.value[b]));
-    if (status == RQ_OK)
-      json_object_set_new(all, o->outcomes[k],
-                          json_pack("{s:O, s:b, s:s, s:s}", "value", values, "by_brand", s.by_brand, "unit", s.unit, "label", s.label));
-    json_decref(values);
-    rq_series_outcome_free(&s);
-  }
+  for (size_t k = 0; status == RQ_OK && k < count; k++) status = say_one(run, name[k], at, all, error);
   json_object_set_new(facts, "series", all);
   return status;
 }
@@ -159,7 +175,7 @@ static rq_status say_outcomes(const rq_run *run, const rq_compare_options *o, js
   uint32_t at = o->at > 0 && o->at < weeks ? o->at : weeks;
   rq_status status = say_people(run, facts, error);
   if (status == RQ_OK) status = say_pulse(run, weeks, facts, error);
-  if (status == RQ_OK) status = say_series(run, o, at, facts, error);
+  if (status == RQ_OK) status = say_series(run, o->outcomes, o->outcomes_count, at, facts, error);
   if (brands == 0 || weeks == 0) return status;
   if (status == RQ_OK) status = say_campaigns(run, brands, facts, error);
   if (status == RQ_OK) status = say_customers(run, brands, facts, error);
@@ -167,6 +183,29 @@ static rq_status say_outcomes(const rq_run *run, const rq_compare_options *o, js
   if (status == RQ_OK) json_object_set_new(facts, "outcomes", rows(value, RQ_OUTCOMES, brands));
   free(value);
   return status;
+}
+
+/* Another model: weekly series only, all of them where none is asked for. */
+static rq_status say_any(const rq_run *run, const rq_compare_options *o, json_t *facts, rq_error *error) {
+  uint32_t weeks = rq_run_weeks(run), at = o->at > 0 && o->at < weeks ? o->at : weeks;
+  rq_series_names names = {0};
+  rq_listing list = {0};
+  double *pulse = calloc(weeks + (size_t)1, sizeof *pulse), weight = 1;
+  json_t *beats = json_array();
+  rq_status status = pulse ? rq_run_list(run, RQ_WEEKLY, 0, &list, error) : rq_no_memory(error, "the facts of a run");
+  for (size_t k = 0; status == RQ_OK && k < list.count; k++, weight *= GOLDEN)
+    status = feel(run, list.entry[k].name, weight, pulse, weeks, error);
+  for (uint32_t w = 0; pulse && w < weeks; w++) json_array_append_new(beats, rq_json_number(pulse[w]));
+  json_object_set_new(facts, "pulse", beats);
+  if (status == RQ_OK && o->outcomes_count == 0) status = rq_series_outcomes_all(run, &names, error);
+  bool given = o->outcomes_count > 0;
+  if (status == RQ_OK)
+    status =
+        say_series(run, given ? o->outcomes : (const char *const *)names.name, given ? o->outcomes_count : names.count, at, facts, error);
+  rq_series_names_free(&names);
+  rq_listing_free(&list);
+  free(pulse);
+  return status == RQ_OK ? say_size(run, facts, error) : status;
 }
 
 static rq_status find(void *argument, json_t **found, rq_error *error) {
@@ -178,7 +217,7 @@ static rq_status find(void *argument, json_t **found, rq_error *error) {
   say_itself(run, *found);
   say_kept(run, *found);
   const char *model = json_string_value(json_object_get(*found, "model"));
-  if (model && strcmp(model, "renqing") == 0) status = say_outcomes(run, a->options, *found, error);
+  status = strcmp(model, "renqing") == 0 ? say_outcomes(run, a->options, *found, error) : say_any(run, a->options, *found, error);
   rq_run_close(run);
   if (status != RQ_OK) json_decref(*found);
   return status;

@@ -26,6 +26,7 @@ typedef struct rq_comparison {
   size_t base;
   uint32_t weeks, at, branch_week;
   double people;
+  const char **every;  /* names of the outcomes where none is asked for, of another model than renqing; NULL else */
   rq_outcome *outcome; /* rq_outcomes, and the weekly series that were asked for besides */
   bool *shown;
   size_t outcomes;

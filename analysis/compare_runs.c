@@ -198,11 +198,8 @@ static const char *path_of(const rq_comparison *c, const json_t *facts) {
 
 static rq_status agree(const rq_comparison *c, const json_t *facts, const char *path, rq_error *error) {
   const char *first = path_of(c, c->first);
-  const char *model = json_string_value(json_object_get(facts, "model"));
-  if (strcmp(model, "renqing") != 0)
-    return rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; what is compared here are measures of the model renqing", path,
-                   *model ? model : "?");
-  static const char *const same[][2] = {{"weeks", "lengths"}, {"people", "populations"}, {"written", "configurations"}};
+  static const char *const same[][2] = {
+      {"model", "models"}, {"weeks", "lengths"}, {"people", "populations"}, {"written", "configurations"}};
   for (size_t k = 0; k < RQ_COUNT_OF(same); k++)
     if (!json_equal(json_object_get(facts, same[k][0]), json_object_get(c->first, same[k][0])))
       return rq_fail(error, RQ_BAD_DATA, "%s and %s are runs of different %s; scenarios of one configuration can be compared", first, path,

@@ -201,6 +201,52 @@ static rq_status check_ties(const rq_run *run, uint32_t week, rq_checks *c, rq_e
   return status == RQ_BAD_DATA ? RQ_OK : status;
 }
 
+/* ---- any model ---- */
+
+/* Codes that stand for nothing. */
+static rq_status check_codes(const rq_run *run, uint32_t week, const rq_listed *f, rq_checks *c, rq_error *error) {
+  double *value;
+  size_t count, unknown = 0;
+  rq_status status = rq_run_people(run, week, f->name, &value, &count, error);
+  if (status) return status;
+  for (size_t i = 0; i < count; i++) unknown += !(value[i] >= 0 && value[i] < (double)f->meanings);
+  free(value);
+  char name[128];
+  snprintf(name, sizeof name, "week %u: %.64s has meanings only", (unsigned)week, f->name);
+  rq_checks_note(c, unknown == 0, name, "%zu values are others", unknown);
+  return RQ_OK;
+}
+
+static rq_status check_any(const rq_run *run, uint32_t week, rq_checks *c, rq_error *error) {
+  rq_society society;
+  rq_listing list = {0};
+  char name[128];
+  rq_status status = rq_society_rows(run, week, &society, error);
+  if (status) return status;
+  snprintf(name, sizeof name, "week %u: every half of a tie has its partner", (unsigned)week);
+  rq_error unpaired = RQ_NO_ERROR;
+  status = rq_society_check(&society, rq_run_path(run), &unpaired);
+  rq_checks_note(c, status == RQ_OK, name, "%.*s", unpaired.text ? (int)strcspn(unpaired.text, "\n") : 0,
+                 unpaired.text ? unpaired.text : "");
+  rq_error_free(&unpaired);
+  rq_society_free(&society);
+  status = rq_run_list(run, RQ_OF_PEOPLE, week, &list, error);
+  for (size_t k = 0; status == RQ_OK && k < list.count; k++)
+    if (list.entry[k].meanings > 0) status = check_codes(run, week, &list.entry[k], c, error);
+  rq_listing_free(&list);
+  return status;
+}
+
+static rq_status check_any_snapshots(const rq_run *run, rq_checks *c, rq_error *error) {
+  size_t count;
+  const uint32_t *week = rq_run_snapshots(run, &count);
+  rq_status status = RQ_OK;
+  for (size_t i = 0; i < count && status == RQ_OK; i++) status = check_any(run, week[i], c, error);
+  return status;
+}
+
+/* ---- the model renqing ---- */
+
 /* All values of a column within a range. */
 static rq_status check_range(const rq_run *run, uint32_t week, const char *field, bool pairs, double highest, rq_checks *c,
                              rq_error *error) {
@@ -229,7 +275,7 @@ static rq_status check_snapshot(const rq_run *run, uint32_t week, bool brands, r
 
 rq_status rq_invariants_check(const rq_run *run, rq_checks *c, rq_error *error) {
   char model[64];
-  if (!rq_configured_renqing(run, model) && model[0]) return RQ_OK; /* another model: --again checks what it promises */
+  if (!rq_configured_renqing(run, model) && model[0]) return check_any_snapshots(run, c, error); /* --again checks what it promises */
   observed o = {0};
   rq_status status = load(run, &o, error);
   if (status == RQ_OK) {

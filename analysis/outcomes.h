@@ -50,17 +50,25 @@ extern const rq_outcome rq_outcomes[RQ_OUTCOMES];
 /* Its place in the table; RQ_OUTCOMES for none. */
 size_t rq_outcome_named(const char *name);
 
-/* A weekly series as an outcome, "NAME" or "NAME:LABEL" (ties:mixed): its mean over the 52 weeks up to `at`. */
+/* A weekly series as an outcome, "NAME" or "NAME:LABEL" (ties:mixed): its mean over the 52 weeks up to `at`; of another model than renqing
+ * over the last tenth of the weeks. */
 typedef struct rq_series_outcome {
   double *value; /* of each brand where the series has brands, else one */
   size_t count;
   bool by_brand;
-  const char *unit; /* static */
-  char *label;
+  char *unit, *label;
 } rq_series_outcome;
-/* RQ_USAGE where there is no such series or label. On RQ_OK the caller frees it. */
+/* RQ_USAGE where there is no such series or label. Without values where one of its dimensions has no members. On RQ_OK the caller frees it. */
 rq_status rq_series_outcome_find(const rq_run *, const char *name, uint32_t at, rq_series_outcome *, rq_error *);
 void rq_series_outcome_free(rq_series_outcome *); /* accepts a zeroed one */
+
+/* The names of the outcomes that all weekly series of a run make, by label where these are few. */
+typedef struct rq_series_names {
+  char **name;
+  size_t count;
+} rq_series_names;
+rq_status rq_series_outcomes_all(const rq_run *, rq_series_names *, rq_error *); /* on RQ_OK the caller frees it */
+void rq_series_names_free(rq_series_names *);                                    /* accepts a zeroed one */
 
 /* Whether an outcome compares a scenario with the base (its value is a quotient of differences). */
 bool rq_outcome_against_base(rq_outcome_id);

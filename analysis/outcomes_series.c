@@ -1,6 +1,7 @@
-/* Any weekly series of the model as an outcome: its mean over the last year. */
+/* Any weekly series of the run of any model as an outcome: its mean over the last year, or the last tenth. */
+#include "analysis/configured.h"
 #include "analysis/outcomes.h"
-#include "models/renqing.h"
+#include "models/models.h"
 #include "sim/suggest.h"
 #include <math.h>
 #include <stdio.h>
@@ -8,51 +9,60 @@
 #include <string.h>
 
 #define YEAR 52u
+enum { MOST_LABELS = 8 }; /* of a series that is an outcome without being asked for */
 
-/* What the run file calls the labels of a dimension. */
-static const char *const labels_of[DIMENSIONS] = {
-    [D_BRAND] = "brand",   [D_BRAND_TO] = "brand",     [D_CLASS] = "tie_class",   [D_RULE] = "rule",
-    [D_REASON] = "reason", [D_RETURN] = "return_kind", [D_CAMPAIGN] = "campaign", [D_CHANNEL] = "channel"};
+/* What is looked at. */
+typedef struct look {
+  const rq_run *run;
+  rq_listing list;
+  const rq_listed *series;
+  const char *label;    /* "ties:mixed" is the series "ties" and the label "mixed"; "" where there is none */
+  uint32_t first, last; /* weeks, from 0; last is not in it */
+} look;
 
-/* "ties:mixed" is the series "ties" and the label "mixed"; *label is "" where there is none. */
-static const rq_series *find_series(const char *name, const char **label, rq_error *error) {
+/* Whether the model of a run has the series, of which there is nothing in the file where one of its dimensions has no members. */
+static bool is_of_model(const rq_run *run, const char *name) {
+  char model[64];
+  rq_configured_renqing(run, model);
+  for (size_t m = 0; rq_models[m]; m++)
+    for (uint32_t k = 0; strcmp(rq_models[m]->name, model) == 0 && k < rq_models[m]->series_count; k++)
+      if (strcmp(rq_models[m]->series[k].name, name) == 0) return true;
+  return false;
+}
+
+static rq_status find_series(look *l, const char *name, rq_error *error) {
   size_t length = strcspn(name, ":");
   char alone[64];
   snprintf(alone, sizeof alone, "%.*s", (int)(length < sizeof alone ? length : sizeof alone - 1), name);
-  *label = name[length] ? name + length + 1 : "";
+  l->label = name[length] ? name + length + 1 : "";
+  l->series = rq_listing_find(&l->list, alone);
+  if (l->series || is_of_model(l->run, alone)) return RQ_OK;
   rq_suggestion meant = {.word = alone};
   for (size_t k = 0; k < RQ_OUTCOMES; k++) rq_suggestion_offer(&meant, rq_outcomes[k].name);
-  for (uint32_t k = 0; k < rq_renqing_model.series_count; k++) {
-    const rq_series *s = &rq_renqing_model.series[k];
-    if (strcmp(s->name, alone) == 0) return s;
-    rq_suggestion_offer(&meant, s->name);
-  }
-  if (meant.best)
-    rq_fail(error, RQ_USAGE, "there is no outcome '%s'; did you mean '%s'?", name, meant.best);
-  else
-    rq_fail(error, RQ_USAGE, "there is no outcome '%s', and no weekly series; renqing compare --help lists outcomes", name);
-  return NULL;
+  for (size_t k = 0; k < l->list.count; k++) rq_suggestion_offer(&meant, l->list.entry[k].name);
+  if (meant.best) return rq_fail(error, RQ_USAGE, "there is no outcome '%s'; did you mean '%s'?", name, meant.best);
+  return rq_fail(error, RQ_USAGE, "there is no outcome '%s', and no weekly series; renqing compare --help lists outcomes", name);
 }
 
 /* Where the label is along the dimension; `size` for all of it. */
-static rq_status find_label(const rq_run *run, const rq_series *s, unsigned dimension, const char *label, size_t size, size_t *at,
-                            rq_error *error) {
+static rq_status find_label(const look *l, const char *dimension, size_t size, size_t *at, rq_error *error) {
   uint32_t count = 0;
-  const char *const *labels = labels_of[dimension] ? rq_run_labels(run, labels_of[dimension], &count) : NULL;
+  const char *const *labels = rq_run_labels(l->run, dimension, &count);
+  const char *name = l->series->name;
   *at = size;
-  if (!*label && s->kind != RQ_MEAN) return RQ_OK;
+  if (!*l->label && strcmp(l->series->kind, "mean") != 0) return RQ_OK;
   for (uint32_t k = 0; k < count && k < size; k++)
-    if (strcmp(labels[k], label) == 0) *at = k;
+    if (strcmp(labels[k], l->label) == 0) *at = k;
   if (*at < size) return RQ_OK;
-  const char *meant = labels ? rq_suggest(label, labels, count) : NULL;
-  if (meant) return rq_fail(error, RQ_USAGE, "outcome '%s:%s': did you mean '%s:%s'?", s->name, label, s->name, meant);
-  return rq_fail(error, RQ_USAGE, "outcome '%s' needs one of its labels, as in '%s:%s'", s->name, s->name, count > 0 ? labels[0] : "LABEL");
+  const char *meant = labels ? rq_suggest(l->label, labels, count) : NULL;
+  if (meant) return rq_fail(error, RQ_USAGE, "outcome '%s:%s': did you mean '%s:%s'?", name, l->label, name, meant);
+  return rq_fail(error, RQ_USAGE, "outcome '%s' needs one of its labels, as in '%s:%s'", name, name, count > 0 ? labels[0] : "LABEL");
 }
 
 /* The mean over weeks of the cells first ... first + count - 1 of each week, summed. */
-static double mean_over(const rq_table *t, size_t width, size_t first, size_t count, uint32_t at) {
+static double mean_over(const look *l, const rq_table *t, size_t width, size_t first, size_t count) {
   double sum = 0, weeks = 0;
-  for (size_t w = at > YEAR ? at - YEAR : 0; w < at && w < t->shape[0]; w++) {
+  for (size_t w = l->first; w < l->last && w < t->shape[0]; w++) {
     double here = 0;
     for (size_t k = first; k < first + count; k++) here += t->value[w * width + k];
     if (isnan(here)) continue;
@@ -62,56 +72,95 @@ static double mean_over(const rq_table *t, size_t width, size_t first, size_t co
   return weeks > 0 ? sum / weeks : NAN;
 }
 
-/* Fewest members of the series' dimensions: over a dimension without members there is no series. */
-static uint32_t fewest_members(const rq_run *run, const rq_series *s) {
-  uint32_t fewest = UINT32_MAX;
-  for (unsigned k = 0; k < 2; k++) {
-    const char *labels = s->dims[k] ? labels_of[s->dims[k] - 1] : NULL;
-    uint32_t count = UINT32_MAX;
-    if (labels) rq_run_labels(run, labels, &count);
-    if (count < fewest) fewest = count;
-  }
-  return fewest;
-}
-
-/* The values, where the series is there. */
-static rq_status take_values(const rq_run *run, const rq_series *s, const char *label, uint32_t at, rq_series_outcome *o, rq_error *error) {
-  unsigned chosen = o->by_brand ? s->dims[1] : s->dims[0]; /* the dimension that the label is of; 0 for none */
+static rq_status take_values(const look *l, rq_series_outcome *o, rq_error *error) {
+  unsigned chosen = o->by_brand ? 1 : 0; /* the dimension that the label is of */
   rq_table t;
-  if (!chosen && *label) return rq_fail(error, RQ_USAGE, "outcome '%s:%s': the series %s has no labels", s->name, label, s->name);
-  if (fewest_members(run, s) == 0) return RQ_OK;
-  rq_status status = rq_run_series(run, s->name, &t, error);
+  if (chosen >= l->series->dimensions && *l->label)
+    return rq_fail(error, RQ_USAGE, "outcome '%s:%s': the series %s has no labels", l->series->name, l->label, l->series->name);
+  rq_status status = rq_run_series(l->run, l->series->name, &t, error);
   if (status != RQ_OK) return status;
   unsigned before = o->by_brand ? 2 : 1;
   size_t inner = t.dims > before ? t.shape[before] : 1, place = inner;
-  o->count = o->by_brand ? t.shape[1] : 1;
+  o->count = o->by_brand && t.dims > 1 ? t.shape[1] : 1;
   o->value = malloc((o->count + 1) * sizeof *o->value);
   if (!o->value) status = rq_no_memory(error, "an outcome");
-  if (status == RQ_OK && chosen) status = find_label(run, s, chosen - 1, label, inner, &place, error);
+  if (status == RQ_OK && chosen < l->series->dimensions) status = find_label(l, l->series->dimension[chosen], inner, &place, error);
+  bool one = place < inner;
+  size_t all = t.dims > 2 && !o->by_brand ? t.shape[2] : 1; /* of a label's cells */
   for (size_t b = 0; status == RQ_OK && b < o->count; b++)
-    o->value[b] = mean_over(&t, o->count * inner, b * inner + (place < inner ? place : 0), place < inner ? 1 : inner, at);
+    o->value[b] = mean_over(l, &t, o->count * inner * all, (b * inner + (one ? place : 0)) * all, (one ? 1 : inner) * all);
   rq_table_free(&t);
   return status;
 }
 
-rq_status rq_series_outcome_find(const rq_run *run, const char *name, uint32_t at, rq_series_outcome *o, rq_error *error) {
-  const char *label;
-  const rq_series *s = find_series(name, &label, error);
-  *o = (rq_series_outcome){0};
-  if (!s) return RQ_USAGE;
-  size_t room = strlen(s->long_name) + strlen(label) + 64;
-  o->by_brand = s->dims[0] == D_BRAND + 1;
-  o->unit = s->unit;
+/* The last year, or of a run of another model the last tenth. */
+static void choose_weeks(look *l, uint32_t at) {
+  char model[64];
+  uint32_t span = rq_configured_renqing(l->run, model) || !model[0] ? YEAR : (at + 9) / 10;
+  l->first = at > span ? at - span : 0;
+  l->last = at;
+}
+
+static rq_status describe(const look *l, rq_series_outcome *o, rq_error *error) {
+  size_t room = strlen(l->series->long_name) + strlen(l->label) + 64;
+  o->by_brand = l->series->dimensions > 0 && strcmp(l->series->dimension[0], "brand") == 0;
+  o->unit = strdup(l->series->unit);
   o->label = malloc(room);
-  if (!o->label) return rq_no_memory(error, "an outcome");
-  snprintf(o->label, room, "%s%s%s; mean of the last 52 weeks", s->long_name, *label ? ": " : "", label);
-  rq_status status = take_values(run, s, label, at, o, error);
+  if (!o->label || !o->unit) return rq_no_memory(error, "an outcome");
+  snprintf(o->label, room, "%s%s%s; mean of the last %u weeks", l->series->long_name, *l->label ? ": " : "", l->label, l->last - l->first);
+  return RQ_OK;
+}
+
+rq_status rq_series_outcome_find(const rq_run *run, const char *name, uint32_t at, rq_series_outcome *o, rq_error *error) {
+  look l = {.run = run};
+  *o = (rq_series_outcome){0};
+  rq_status status = rq_run_list(run, RQ_WEEKLY, 0, &l.list, error);
+  if (status == RQ_OK) status = find_series(&l, name, error);
+  if (status == RQ_OK) choose_weeks(&l, at);
+  if (status == RQ_OK && l.series) status = describe(&l, o, error);
+  if (status == RQ_OK && l.series) status = take_values(&l, o, error);
   if (status != RQ_OK) rq_series_outcome_free(o);
+  rq_listing_free(&l.list);
   return status;
 }
 
 void rq_series_outcome_free(rq_series_outcome *o) {
   free(o->value);
   free(o->label);
+  free(o->unit);
   *o = (rq_series_outcome){0};
+}
+
+/* ---- all of them ---- */
+
+static rq_status add_name(rq_series_names *names, const char *series, const char *label, rq_error *error) {
+  size_t size = strlen(series) + strlen(label) + 2;
+  char **longer = realloc(names->name, (names->count + 1) * sizeof *longer), *name = longer ? malloc(size) : NULL;
+  if (longer) names->name = longer;
+  if (!name) return rq_no_memory(error, "outcomes");
+  snprintf(name, size, "%s%s%s", series, *label ? ":" : "", label);
+  names->name[names->count++] = name;
+  return RQ_OK;
+}
+
+rq_status rq_series_outcomes_all(const rq_run *run, rq_series_names *names, rq_error *error) {
+  rq_listing list;
+  *names = (rq_series_names){0};
+  rq_status status = rq_run_list(run, RQ_WEEKLY, 0, &list, error);
+  for (size_t k = 0; status == RQ_OK && k < list.count; k++) {
+    const rq_listed *s = &list.entry[k];
+    uint32_t labels = 0;
+    const char *const *label = s->dimensions == 1 ? rq_run_labels(run, s->dimension[0], &labels) : NULL;
+    if (s->dimensions == 0) status = add_name(names, s->name, "", error);
+    for (uint32_t i = 0; status == RQ_OK && labels <= MOST_LABELS && i < labels; i++) status = add_name(names, s->name, label[i], error);
+  }
+  rq_listing_free(&list);
+  if (status != RQ_OK) rq_series_names_free(names);
+  return status;
+}
+
+void rq_series_names_free(rq_series_names *names) {
+  for (size_t k = 0; k < names->count; k++) free(names->name[k]);
+  free(names->name);
+  *names = (rq_series_names){0};
 }

@@ -15,6 +15,7 @@ typedef struct gathering {
   const rq_page_request *request;
   rq_ensemble ensemble; /* of a single run: one scenario, one member */
   bool single;
+  bool other_model;    /* a run is not of the model renqing: no report of it */
   rq_frame frame;      /* of the first run that can be read; weeks 0 until then */
   rq_strands *strands; /* of each member; zeroed where it could not be read */
   json_t *document, *runs;
@@ -48,8 +49,11 @@ static rq_status choose_brand(const gathering *g, const rq_run *run, uint32_t *b
 
 static rq_status describe_first(gathering *g, const rq_run *run, rq_error *error) {
   char model[64];
-  if (!rq_configured_renqing(run, model) && model[0])
-    return rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; reports are about the model renqing", rq_run_path(run), model);
+  g->other_model = !rq_configured_renqing(run, model) && model[0];
+  if (g->other_model)
+    return rq_fail(error, RQ_BAD_DATA,
+                   "%s: a run of the model %s; reports are about the model renqing (renqing compare, plot and analyze tell of any)",
+                   rq_run_path(run), model);
   uint32_t brands, brand = 0, week, weeks = rq_run_weeks(run);
   const char *const *name = rq_run_labels(run, "brand", &brands), *title = rq_run_attribute(run, "title");
   rq_status status = choose_brand(g, run, &brand, error);
@@ -111,7 +115,7 @@ static rq_status read_members(gathering *g, rq_error *error) {
     good += status == RQ_OK;
     if (status != RQ_OK && member->state == RQ_MEMBER_FINISHED) {
       json_object_set_new(row, "state", json_string("unreadable"));
-      if (status == RQ_USAGE || g->single || status == RQ_INTERNAL) {
+      if (status == RQ_USAGE || g->single || g->other_model || status == RQ_INTERNAL) {
         json_decref(row);
         rq_fail(error, status, "%.*s", (int)strcspn(why.text, "\n"), why.text);
         rq_error_free(&why);

@@ -86,7 +86,8 @@ static rq_status conclude(const rq_design *d, rq_error *error) {
     return rq_fail(error, code, "%zu run%s failed (see above, or renqing status %s); the same command does only what is not finished",
                    t.failed, t.failed == 1 ? "" : "s", e->folder);
   }
-  if (!status && !d->options->quiet) fprintf(stderr, "\nA page to show: renqing report %s -o report.html\n", e->folder);
+  bool renqing = strcmp(d->setup[0].model->name, "renqing") == 0; /* reports are about it */
+  if (!status && !d->options->quiet && renqing) fprintf(stderr, "\nA page to show: renqing report %s -o report.html\n", e->folder);
   return status;
 }
 

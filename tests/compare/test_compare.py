@@ -311,7 +311,7 @@ def test_mixed(folder):
     base = run_of(folder, BASE, 1)
     expect("runs of two configurations", run("compare", base, other), 65, "different configurations")
     expect("runs of two lengths", run("compare", base, short), 65, "different lengths")
-    expect("a run of another model", run("compare", base, gift), 65, "model gift")
+    expect("a run of another model", run("compare", base, gift), 65, "different models")
     expect("the same run twice", run("compare", base, base), 65, "both scenario 'nothing', replicate 1")
 
 
