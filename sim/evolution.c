@@ -138,8 +138,8 @@ rq_change rq_imitate(uint32_t ways, const double *count, const double *payoff, d
   double people = 0, most = 0, least = 0;
   for (uint32_t k = 0; k < ways; k++) {
     if (count[k] <= 0) continue;
-    most = people > 0 && most > payoff[k] ? most : payoff[k];
-    least = people > 0 && least < payoff[k] ? least : payoff[k];
+    most = most > payoff[k] ? most : payoff[k];
+    least = least < payoff[k] ? least : payoff[k];
     people += count[k];
   }
   for (uint32_t own = 0; own < ways; own++) {

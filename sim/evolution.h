@@ -55,8 +55,8 @@ typedef struct rq_change {
 } rq_change;
 
 /* Imitation in a well-mixed population: with probability `rate` one looks at somebody at random, of way k with probability count[k] / sum, and
- * takes over the way with a probability in proportion to how much better it pays, 1 for the largest difference of all (Schlag 1998); where
- * the population is large and the rate small, shares follow the replicator equation. Without `selection` with probability 1/2, whatever it
+ * takes over the way with a probability in proportion to how much better it pays (Schlag 1998), 1 for the range of all payoffs and 0; where the
+ * population is large and the rate small, shares follow the replicator equation. Without `selection` with probability 1/2, whatever it
  * pays. A way that nobody is of has no part in it. */
 rq_change rq_imitate(uint32_t ways, const double *count, const double *payoff, double rate, bool selection);
 
