@@ -3,7 +3,8 @@
 #include "sim/settings.h"
 
 #define MODELS(X)                                                                                                                          \
-  X(renqing) X(gift) X(tags) X(ethnocentrism) X(talk) X(bass) X(face) X(chips) X(quilts) X(churn) X(graph) X(reciprocity) X(trust)
+  X(renqing)                                                                                                                               \
+  X(gift) X(tags) X(ethnocentrism) X(talk) X(bass) X(face) X(chips) X(quilts) X(churn) X(graph) X(reciprocity) X(trust) X(loyalty)
 
 #define DECLARE(name) extern const rq_model rq_##name##_model;
 MODELS(DECLARE)

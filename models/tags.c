@@ -71,11 +71,6 @@ static const rq_series series[SERIES] = {
 
 enum { Q_START = 1, Q_PAIR, Q_COMPARE, Q_MUTATE };
 
-static void dimensions(const void *parameters, rq_dimension *dimension) {
-  (void)parameters;
-  (void)dimension;
-}
-
 static void populate(rq_block *b, const rq_network *network) {
   float *tag = rq_array(b->world, F_TAG), *tolerance = rq_array(b->world, F_TOLERANCE);
   (void)network;
@@ -157,7 +152,6 @@ const rq_model rq_tags_model = {
     .phases = generation,
     .phases_count = PHASES,
     .fixed_ties = true,
-    .dimensions = dimensions,
     .populate = populate,
     .verify = verify,
 };

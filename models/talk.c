@@ -55,11 +55,6 @@ static const rq_series series[TALK_SERIES] = {
 
 enum { Q_ORDER = 1, Q_ADOPT, Q_MEET };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 static void populate(rq_block *b, const rq_network *network) {
   (void)network; /* nobody has adopted, which the table of fields says */
   (void)b;
@@ -127,6 +122,5 @@ const rq_model rq_talk_model = {
     .phases = period,
     .phases_count = RQ_COUNT_OF(period),
     .fixed_ties = true,
-    .dimensions = dimensions,
     .populate = populate,
 };

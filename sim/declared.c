@@ -62,7 +62,7 @@ const size_t rq_declared_value_keys_count = RQ_COUNT_OF(rq_declared_value_keys);
 
 rq_dimension *rq_model_dimensions(const rq_model *model, const void *parameters) {
   rq_dimension *dimensions = calloc(model->dimensions_count + 1u, sizeof *dimensions);
-  if (dimensions && model->dimensions_count) model->dimensions(parameters, dimensions);
+  if (dimensions && model->dimensions) model->dimensions(parameters, dimensions);
   return dimensions;
 }
 

@@ -98,7 +98,7 @@ static rq_status furnish(rq_world *w, uint32_t panel, rq_error *error) {
   w->store = calloc(w->blocks, sizeof *w->store);
   w->scratch = calloc((size_t)w->threads, sizeof *w->scratch);
   if (!w->dimension || !w->store || !w->scratch) return rq_no_memory(error, "the world");
-  m->dimensions(w->parameters, w->dimension);
+  if (m->dimensions) m->dimensions(w->parameters, w->dimension);
   rq_status status = create_fields(w, error);
   return status ? status : rq_observe_create(w, panel, error);
 }
@@ -188,7 +188,7 @@ enum { MAIL_BYTES = 64 }; /* of an agent: two or three letters are under way */
 uint64_t rq_world_estimate(const rq_model *m, const void *parameters, uint64_t agents, uint64_t halves) {
   rq_dimension *dimension = calloc(m->dimensions_count + 1, sizeof *dimension);
   if (!dimension) return 0;
-  m->dimensions(parameters, dimension);
+  if (m->dimensions) m->dimensions(parameters, dimension);
   uint64_t bytes = rq_rows_bytes(m, agents, halves) + agents * MAIL_BYTES;
   for (uint32_t f = 0; f < m->fields_count; f++)
     if (m->fields[f].place == RQ_PER_AGENT) bytes += agents * width_of(&m->fields[f], dimension) * rq_type_size(m->fields[f].type);

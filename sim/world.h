@@ -145,7 +145,7 @@ typedef struct rq_model {
   const uint32_t *configured;
   uint32_t configured_count;
   uint32_t dimensions_count;
-  /* Fills dimensions_count dimensions from the parameters. */
+  /* Fills dimensions_count dimensions from the parameters. NULL where there are none. */
   void (*dimensions)(const void *parameters, rq_dimension *dimensions);
   /* Computes what is derived from the parameters, inside them, once after they are filled. May be NULL. */
   void (*prepare)(void *parameters);
