@@ -1,5 +1,6 @@
 /* The settings of a case, short names written out. */
 #include "analysis/study_sets.h"
+#include "sim/suggest.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,22 +15,53 @@ static bool is_key(const char *set, size_t length, const char *key) {
   return strlen(key) == length && !strncmp(set, key, length);
 }
 
+static size_t count_rows(const rq_group *group) {
+  return group->counted ? *group->counted : group->parameters_count;
+}
+
 static bool has_key(const rq_group *group, const char *set, size_t length) {
-  for (size_t i = 0; i < group->parameters_count; i++)
+  for (size_t i = 0; i < count_rows(group); i++)
     if (is_key(set, length, group->parameters[i].key)) return true;
   return false;
 }
 
-/* The group of the study's name, or else of its model's, where that has such a key; NULL: neither has. */
-static const char *own_group(const rq_study *study, const char *set, size_t length) {
-  const char *const names[] = {study->name, study->model ? study->model->name : study->name};
-  for (size_t n = 0; n < RQ_COUNT_OF(names); n++)
-    for (size_t s = 0; study->schema[s]; s++)
-      for (size_t g = 0; g < study->schema[s]->groups_count; g++) {
-        const rq_group *group = &study->schema[s]->groups[g];
-        if (!strcmp(group->path, names[n]) && has_key(group, set, length)) return group->path;
-      }
+/* All groups of a study, one after the other; NULL after the last. */
+static const rq_group *group_number(const rq_study *study, size_t number) {
+  for (size_t s = 0; study->schema[s]; number -= study->schema[s++]->groups_count)
+    if (number < study->schema[s]->groups_count) return &study->schema[s]->groups[number];
   return NULL;
+}
+
+/* Whether its keys need not say which group they are of: it has the study's name, or its model's. */
+static bool is_own(const rq_study *study, const rq_group *group) {
+  return !strcmp(group->path, study->name) || (study->model && !strcmp(group->path, study->model->name));
+}
+
+/* Where no key at the top is what was written, and none is nearer to it than one of an own group: that group. It is named in the message. */
+static const char *meant_group(const rq_study *study, const char *word) {
+  const rq_group *group;
+  rq_suggestion meant = {.word = word};
+  for (size_t g = 0; (group = group_number(study, g)); g++) {
+    if (!strcmp(group->path, word) || (!*group->path && has_key(group, word, strlen(word)))) return NULL;
+    if (!strchr(group->path, '.')) rq_suggestion_offer(&meant, group->path);
+    for (size_t i = 0; !*group->path && i < count_rows(group); i++) rq_suggestion_offer(&meant, group->parameters[i].key);
+  }
+  const char *at_top = meant.best;
+  for (size_t g = 0; (group = group_number(study, g)); g++) {
+    for (size_t i = 0; is_own(study, group) && i < count_rows(group); i++) rq_suggestion_offer(&meant, group->parameters[i].key);
+    if (meant.best != at_top) return group->path;
+  }
+  return NULL;
+}
+
+/* The own group that has such a key, or is meant; NULL: the key says all. */
+static const char *own_group(const rq_study *study, const char *set, size_t length) {
+  const rq_group *group;
+  char word[64];
+  for (size_t g = 0; (group = group_number(study, g)); g++)
+    if (is_own(study, group) && has_key(group, set, length)) return group->path;
+  snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), set);
+  return strchr(word, '.') ? NULL : meant_group(study, word);
 }
 
 /* Adds the three texts as one. */

@@ -20,6 +20,7 @@ static const rq_field fields[FIELDS] = {
     [F_NEWCOMER] = {"newcomer", RQ_U8, RQ_PER_AGENT, {0, 0}, false, true, "", "no yes", 0, "is loyal to the newcomer"},
     [F_NEXT] = {"next", RQ_U8, RQ_PER_AGENT, {0, 0}, false, false, "", "no yes", 0, "will be, next week"},
 };
+
 enum { S_LOYAL, S_PEOPLE, SERIES };
 static const rq_series series[SERIES] = {
     [S_LOYAL] = {"loyal", RQ_TALLY, {0, 0}, 0, "people", "people who are loyal to the newcomer"},
@@ -49,14 +50,16 @@ static void look(rq_world *w) {
 }
 static const rq_phase week[] = {{"look", "everybody looks at friends, and follows them", NULL, look}};
 
-const rq_model rq_loyalty_model = {.name = "loyalty",
-                                   .description = "loyalty by imitation",
-                                   .schema = &schema,
-                                   .fields = fields,
-                                   .fields_count = FIELDS,
-                                   .series = series,
-                                   .series_count = SERIES,
-                                   .phases = week,
-                                   .phases_count = RQ_COUNT_OF(week),
-                                   .fixed_ties = true,
-                                   .populate = populate};
+const rq_model rq_loyalty_model = {
+    .name = "loyalty",
+    .description = "loyalty by imitation",
+    .schema = &schema,
+    .fields = fields,
+    .fields_count = FIELDS,
+    .series = series,
+    .series_count = SERIES,
+    .phases = week,
+    .phases_count = RQ_COUNT_OF(week),
+    .fixed_ties = true,
+    .populate = populate,
+};

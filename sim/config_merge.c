@@ -224,7 +224,8 @@ const rq_written *rq_merge_settings(rq_findings *findings, const rq_entry *root,
                                     const rq_entry *own) {
   for (size_t i = 0; base && settings->shape == RQ_MAPPING && i < settings->count; i++) {
     const rq_member *m = &settings->members[i];
-    bool at_top = !own || rq_entry_child(root, m->key, strcspn(m->key, "."));
+    const rq_entry *of_own = own && m->value->shape != RQ_MAPPING ? rq_entry_child(own, m->key, strlen(m->key)) : NULL;
+    bool at_top = !own || (!of_own && rq_entry_child(root, m->key, strcspn(m->key, ".")));
     const char *path = at_top ? m->key : rq_arena_format(findings->arena, "%s.%s", own->path, m->key);
     base = path ? rq_merge_path(findings, root, base, path, m->place, m->value) : NULL;
   }

@@ -166,7 +166,7 @@ const rq_written *rq_merge_path(rq_findings *, const rq_entry *, const rq_writte
 rq_where rq_written_place(const rq_written *root, const char *text);
 /* All members of a `set:`. */
 const rq_written *rq_merge_set(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *set);
-/* The same for a value of type RQ_SETTINGS: keys that are not at the top are looked for in `own`, if that is not NULL. */
+/* The same for a value of type RQ_SETTINGS: keys are looked for in `own` first, if that is not NULL, then at the top. */
 const rq_written *rq_merge_settings(rq_findings *, const rq_entry *root, const rq_written *base, const rq_written *settings,
                                     const rq_entry *own);
 /* One "key=value" of the command line; the source's name is what messages begin with. */
