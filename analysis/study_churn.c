@@ -78,18 +78,12 @@ static rq_status hand_over_data(const rq_case *c, const char *data, const rq_chu
 
 /* ---- runs ---- */
 
+enum { PARAMETERS = 4, N_PURCHASES = 0, N_VALUE, N_ERROR = N_VALUE + PARAMETERS, NUMBERS = N_ERROR + PARAMETERS };
+
 static bool add_week(const rq_world *w, double *number) {
-  number[0] += rq_tallied(w, CHURN_PURCHASES, 0) / rq_agents(w);
+  number[N_PURCHASES] += rq_tallied(w, CHURN_PURCHASES, 0) / rq_agents(w);
   return true;
 }
-
-static bool turn(const rq_world *w, double *number) {
-  (void)w;
-  (void)number;
-  return true;
-}
-
-enum { PARAMETERS = 4, FIGURES = 2 * PARAMETERS }; /* and their standard errors */
 
 /* What a fit makes of the customers as a shop sees them; zeros where they determine nothing. */
 static void fit(const rq_world *w, double *number) {
@@ -101,25 +95,25 @@ static void fit(const rq_world *w, double *number) {
   for (uint32_t i = 0; customer && i < rq_agents(w); i++) customer[i] = (rq_customer){frequency[i], recency[i], observed[i]};
   if (customer && !rq_churn_fit_customers(customer, rq_agents(w), &found, &error)) {
     const double value[PARAMETERS] = {found.model.r, found.model.alpha, found.model.a, found.model.b};
-    memcpy(number, value, sizeof value);
-    memcpy(number + PARAMETERS, found.error, sizeof value);
+    memcpy(number + N_VALUE, value, sizeof value);
+    memcpy(number + N_ERROR, found.error, sizeof value);
   }
   rq_error_free(&error);
   free(customer);
 }
 
 static rq_status find_again(rq_setup *setup, rq_outcomes *out, rq_error *error) {
-  static const rq_runs_question question = {FIGURES, turn, fit};
+  static const rq_runs_question question = {NUMBERS, add_week, fit};
   static const char *const name[PARAMETERS] = {RECOVERED("r"), RECOVERED("alpha"), RECOVERED("a"), RECOVERED("b")};
   double *number;
   setup->settings.replicates = 1;
   rq_status status = rq_runs(setup, &question, &number, error);
   if (status) return status;
   for (size_t k = 0; k < PARAMETERS; k++) {
-    double width = 3 * number[PARAMETERS + k];
-    if (number[k] > 0) rq_outcome_simulated(out, name[k], (rq_estimate){number[k], number[k] - width, number[k] + width}, 1);
+    double value = number[N_VALUE + k], width = 3 * number[N_ERROR + k];
+    if (value > 0) rq_outcome_simulated(out, name[k], (rq_estimate){value, value - width, value + width}, 1);
   }
-  if (!(number[0] > 0)) rq_outcome_note(out, "the customers of the run determine no parameters");
+  if (!(number[N_VALUE] > 0)) rq_outcome_note(out, "the customers of the run determine no parameters");
   free(number);
   return RQ_OK;
 }
@@ -137,7 +131,7 @@ static rq_status simulate(const rq_case *c, const settings *s, rq_outcomes *out,
   p->first_from = p->first_until = ceil(s->time) - s->time;
   status = rq_runs(&setup, &question, &number, error);
   if (!status) {
-    rq_outcome_simulated(out, SIMULATED, rq_runs_mean(number, runs, &question, 0), runs);
+    rq_outcome_simulated(out, SIMULATED, rq_runs_mean(number, runs, &question, N_PURCHASES), runs);
     free(number);
   }
   if (!status && s->fit) status = find_again(&setup, out, error);

@@ -44,14 +44,14 @@ static bool keep(const rq_world *w, double *number) {
 
 /* The help of the second half of the weeks, of the first of which the start is forgotten. */
 static rq_status simulate(const rq_setup *setup, rq_estimate *helping, rq_error *error) {
-  size_t runs = (size_t)setup->settings.replicates, weeks = (size_t)setup->settings.weeks;
+  size_t runs = (size_t)setup->settings.replicates, weeks = (size_t)setup->settings.weeks, forgotten = weeks / 2;
   const rq_runs_question weekly = {weeks + 1, keep, NULL}, one = {1, NULL, NULL};
   double *number;
   rq_status status = rq_runs(setup, &weekly, &number, error);
   if (status) return status;
   double *share = calloc(runs, sizeof *share);
   for (size_t r = 0; share && r < runs; r++)
-    for (size_t week = weeks / 2 + 1; week <= weeks; week++) share[r] += number[r * (weeks + 1) + week] / (double)(weeks - weeks / 2);
+    for (size_t week = forgotten + 1; week <= weeks; week++) share[r] += number[r * (weeks + 1) + week] / (double)(weeks - forgotten);
   if (share) *helping = rq_runs_mean(share, runs, &one, 0);
   free(number);
   free(share);

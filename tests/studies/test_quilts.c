@@ -42,7 +42,7 @@ static void what_is_left_is_the_core(void **state) {
     printf("  %u of %u people stay, and %llu of %llu ties\n", people, network.vertices, (unsigned long long)ties,
            (unsigned long long)network.halves / 2);
     assert_true(people > 0 && people < network.vertices);
-    assert_true(lost == (double)(network.halves / 2 - ties) && course_value(&c, QUILTS_TIES, 0) == (double)ties);
+    assert_true(2 * lost == (double)(network.halves - 2 * ties) && course_value(&c, QUILTS_TIES, 0) == (double)ties);
     for (uint32_t i = 0; i < network.vertices; i++) assert_int_equal(rq_world_row(c.world, i).count > 0, stays[i]);
     free(stays);
     rq_network_free(&network);
