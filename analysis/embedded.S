@@ -28,9 +28,12 @@ NAME(rq_embedded_studies):
   .byte 0
 
 /* The configurations of studies of the renqing model, as texts. */
-  .globl NAME(rq_embedded_guanxi), NAME(rq_embedded_dirichlet)
+  .globl NAME(rq_embedded_guanxi), NAME(rq_embedded_contagion), NAME(rq_embedded_dirichlet)
 NAME(rq_embedded_guanxi):
   .incbin "configs/studies/guanxi.yaml"
+  .byte 0
+NAME(rq_embedded_contagion):
+  .incbin "configs/studies/contagion.yaml"
   .byte 0
 NAME(rq_embedded_dirichlet):
   .incbin "configs/studies/dirichlet.yaml"

@@ -1,8 +1,7 @@
 /* The studies of the program, and what those that are no model of the engine can be told. A new study is one word here. */
 #include "analysis/study.h"
 
-#define STUDIES(X)                                                                                                                         \
-  X(chips) X(face) X(graph) X(reciprocity) X(bass) X(quilts) X(dirichlet) X(trust) X(churn) X(talk) X(guanxi)
+#define STUDIES(X) X(chips) X(face) X(graph) X(reciprocity) X(bass) X(quilts) X(dirichlet) X(trust) X(churn) X(talk) X(guanxi) X(contagion)
 
 #define DECLARE(name) extern const rq_study rq_study_##name;
 STUDIES(DECLARE)

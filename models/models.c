@@ -4,7 +4,8 @@
 
 #define MODELS(X)                                                                                                                          \
   X(renqing)                                                                                                                               \
-  X(gift) X(loyalty) X(tags) X(ethnocentrism) X(talk) X(bass) X(face) X(chips) X(quilts) X(churn) X(graph) X(reciprocity) X(trust)
+  X(gift)                                                                                                                                  \
+  X(loyalty) X(tags) X(ethnocentrism) X(talk) X(bass) X(face) X(chips) X(quilts) X(churn) X(graph) X(reciprocity) X(trust) X(contagion)
 
 #define DECLARE(name) extern const rq_model rq_##name##_model;
 MODELS(DECLARE)
