@@ -1,5 +1,6 @@
 /* The study of favors for chips. */
 #include "analysis/chips.h"
+#include "analysis/study_chips_renqing.h"
 #include "analysis/study_runs.h"
 #include <math.h>
 #include <stdio.h>
@@ -32,6 +33,9 @@ static const rq_published published[] = {
     {"value with 1 in hand", {"chips=3"}, RQ_EXACT, 6.997, 5e-4, RQ_DERIVED},
     {"value with 1 in hand, simulated", {"chips=3", "start=1"}, RQ_EXACT, 6.997, 5e-4, RQ_DERIVED},
     {SIMULATED, {"refusal=no"}, RQ_ABOVE, 0.99, 0, RQ_DERIVED},
+    {RQ_SERVED_RENQING, {"chips=2"}, RQ_TABLE, 2.0 / 3, 0.003, RQ_DERIVED},
+    {RQ_SERVED_RENQING, {"chips=4"}, RQ_TABLE, 0.8, 0.003, RQ_DERIVED},
+    {RQ_SERVED_RENQING, {"chips=2", "refusal=no"}, RQ_ABOVE, 0.99, 0, RQ_DERIVED},
 };
 
 enum { MOST_VALUES = 20 }; /* that are shown: all, or the first and the last */
@@ -96,6 +100,7 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   if (!status && chips) status = rq_chips_patience(&favors, chips, &limit, error);
   if (!status) rq_outcome_exact(out, SERVED, rq_chips_served(chips));
   if (!status) status = simulate(c, out, error);
+  if (!status) status = rq_chips_renqing(c, chips, p.refusal, out, error);
   if (status) return status;
   rq_outcome_exact(out, "sustained (1: yes)", sustained);
   if (chips) rq_outcome_exact(out, LIMIT, limit);
@@ -107,9 +112,11 @@ const rq_study rq_study_chips = {
     .name = "chips",
     .question = "How much debt can two people allow each other before doing a favor does not pay any more?",
     .citation = "Moebius (2001), Trading favors; Hauser & Hopenhayn (2008), Trading favors: optimal exchange and forgiveness",
-    .note =
-        "The values were derived from the model; one chip is sustained iff r <= rate (benefit - cost) / cost. The last row is the control: "
-        "where nobody is refused, all favors are served.",
+    .note = "The values were derived from the model; one chip is sustained iff r <= rate (benefit - cost) / cost. Controls: where nobody "
+            "is refused, "
+            "all favors are served. Renqing of two: the renqing model in the limit in which it is the chips model (pairs with a credit "
+            "limit of "
+            "half the chips, rare needs); its weeks, in which petitions are simultaneous, cost less than 0.003.",
     .schema = schemas,
     .published = published,
     .published_count = RQ_COUNT_OF(published),
