@@ -133,18 +133,10 @@ static int check_output(command_line *c) {
 
 static int read_options(int argc, char **argv, command_line *c) {
   static const struct option options[] = {
-      {"kind", required_argument, NULL, 'k'},
-      {"output", required_argument, NULL, 'o'},
-      {"at", required_argument, NULL, 'a'},
-      {"brand", required_argument, NULL, 'b'},
-      {"scenario", required_argument, NULL, 's'},
-      {"series", required_argument, NULL, 'S'},
-      {"around", required_argument, NULL, 'p'},
-      {"width", required_argument, NULL, 'w'},
-      {"lang", required_argument, NULL, 'l'},
-      {"data", no_argument, NULL, 'd'},
-      {"force", no_argument, NULL, 'F'},
-      {NULL, 0, NULL, 0},
+      {"kind", required_argument, NULL, 'k'},   {"output", required_argument, NULL, 'o'},   {"at", required_argument, NULL, 'a'},
+      {"brand", required_argument, NULL, 'b'},  {"scenario", required_argument, NULL, 's'}, {"series", required_argument, NULL, 'S'},
+      {"around", required_argument, NULL, 'p'}, {"width", required_argument, NULL, 'w'},    {"lang", required_argument, NULL, 'l'},
+      {"data", no_argument, NULL, 'd'},         {"force", no_argument, NULL, 'F'},          {NULL, 0, NULL, 0},
   };
   int option, status = RQ_OK;
   opterr = 0;

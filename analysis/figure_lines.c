@@ -207,7 +207,8 @@ static size_t find_endings(const rq_page *p, size_t panel, const rq_scale *y, en
   size_t count = 0;
   for (size_t g = 0; g < f->group.count; g++) {
     double at = NAN;
-    for (size_t back = 0; back < (f->apart ? 1 : p->across) && back <= panel && isnan(at) && (panel - back) / p->across == panel / p->across; back++)
+    for (size_t back = 0;
+         back < (f->apart ? 1 : p->across) && back <= panel && isnan(at) && (panel - back) / p->across == panel / p->across; back++)
       for (size_t k = 0; k < f->curves; k++)
         for (size_t i = 0; f->curve[k].panel == panel - back && f->curve[k].group == g && i < f->curve[k].points; i++)
           if (isfinite(shown(f, f->curve[k].y[i]))) at = height_of(f, shown(f, f->curve[k].y[i]), y);

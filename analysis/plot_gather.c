@@ -60,7 +60,8 @@ static rq_status measure_run(gathering *g, const char *file, bool first, rq_bund
   rq_run *run;
   rq_status status = rq_source_run(file, r, &run, error);
   if (status != RQ_OK) return status;
-  rq_view view = {.run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .focus = g->focus, .series = r->series, .language = r->language};
+  rq_view view = {
+      .run = run, .at = r->at_given ? r->at : rq_run_weeks(run), .focus = g->focus, .series = r->series, .language = r->language};
   if (view.at == 0) status = rq_fail(error, RQ_BAD_DATA, "%s: has no weeks", file);
   if (status == RQ_OK) status = r->kind->measure(&view, b, error);
   if (status == RQ_OK && first && r->kind->weeks) status = find_cuts(run, view.at, g->figure, error);

@@ -20,7 +20,7 @@ typedef struct rq_plot_request {
   bool at_given;
   uint32_t at;
   const char *brand, *scenario, *series; /* NULL for all */
-  uint32_t around;              /* a person, or RQ_ANYBODY */
+  uint32_t around;                       /* a person, or RQ_ANYBODY */
   rq_language language;
 } rq_plot_request;
 

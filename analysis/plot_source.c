@@ -71,8 +71,8 @@ rq_status rq_source_run(const char *file, const rq_plot_request *r, rq_run **run
   rq_status status = rq_run_open(file, run, error);
   if (status != RQ_OK) return status;
   if (!r->kind->any_model && !rq_configured_renqing(*run, model) && model[0])
-    status = rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; '%s' is of the model renqing, any model has 'series' and 'degree'", file,
-                     model, r->kind->name);
+    status = rq_fail(error, RQ_BAD_DATA, "%s: a run of the model %s; '%s' is of the model renqing, any model has 'series' and 'degree'",
+                     file, model, r->kind->name);
   else if (r->at_given && r->at > rq_run_weeks(*run))
     status = rq_fail(error, RQ_USAGE, "%s: --at %u: the run has %u weeks", file, (unsigned)r->at, (unsigned)rq_run_weeks(*run));
   if (status == RQ_OK) return RQ_OK;
