@@ -74,7 +74,7 @@ static double size_in_file(rq_type type) {
 static double snapshot_bytes(const rq_setup *setup, double people, double halves) {
   const rq_model *m = setup->model;
   rq_dimension dimension[UINT8_MAX + 1] = {{0}};
-  m->dimensions(setup->parameters, dimension);
+  if (m->dimensions) m->dimensions(setup->parameters, dimension);
   double bytes = 8 * people + 4 * halves; /* where rows begin, and the targets */
   for (uint32_t f = 0; f < m->fields_count; f++) {
     const rq_field *field = &m->fields[f];

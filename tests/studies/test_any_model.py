@@ -91,6 +91,8 @@ def is_series(item):
 def look_at_runs(name, path, folder):
     """The undisturbed run's file, after it was compared with others; None where it cannot be."""
     whole, file = settings(path), f"{folder}/one.h5"
+    tried = run("run", path, *whole, "--dry-run")
+    check(f"{name}: a dry run", tried.returncode == 0 and "memory" in tried.stdout + tried.stderr, tried.stderr or tried.returncode)
     done = run("run", path, *whole, "--threads", "1", "-q", "-o", file)
     check(f"{name}: it runs", done.returncode == 0, done.stderr)
     if done.returncode != 0:
