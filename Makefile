@@ -40,7 +40,7 @@ SHARED  := $(OUT)/librenqing.so
 PROGRAM := $(OUT)/renqing
 MAIN    := sim/cli/main.c
 SOURCES := $(filter-out $(MAIN),$(sort $(wildcard sim/*.c sim/cli/*.c models/*.c analysis/*.c)))
-OBJECTS := $(SOURCES:%.c=$(ROOT)/%.o) $(ROOT)/analysis/embedded.o
+OBJECTS := $(SOURCES:%.c=$(ROOT)/%.o) $(ROOT)/analysis/embedded.o $(ROOT)/models/embedded.o
 
 TEST_SOURCES  := $(sort $(wildcard tests/*/test_*.c))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(OUT)/%)
@@ -129,6 +129,10 @@ $(DECLARED): FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(wildcard configs/studies/*.yaml) $(DECLARED) $(CHARTS) $(FLAGS)
+	@mkdir -p $(@D)
+	$(SAY)$(CC) -c -o $@ $<
+
+$(ROOT)/models/embedded.o: models/embedded.S models/odd.md $(FLAGS)
 	@mkdir -p $(@D)
 	$(SAY)$(CC) -c -o $@ $<
 
@@ -234,10 +238,11 @@ man: $(PROGRAM) ## man pages into build/man
 	@mkdir -p $(OUT)/man
 	$(PROGRAM) man $(OUT)/man
 
-docs: $(PROGRAM) ## reference of the configuration into build/docs
+docs: $(PROGRAM) ## reference of the configuration, and the model by the ODD protocol, into build/docs
 	@mkdir -p $(OUT)/docs
 	$(PROGRAM) config reference >$(OUT)/docs/configuration.md
 	$(PROGRAM) config schema >$(OUT)/docs/configuration.schema.json
+	$(PROGRAM) config odd >$(OUT)/docs/odd.md
 
 studies: $(PROGRAM) ## published studies beside ours, into build/docs/studies.md (FULL=1: at published length)
 	@mkdir -p $(OUT)/docs

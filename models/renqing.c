@@ -175,6 +175,7 @@ static const uint32_t configured[] = {F_SAMPLE};
 const rq_model rq_renqing_model = {
     .name = "renqing",
     .description = "consumers, colleagues, kin and brands who exchange favors",
+    .odd = renqing_odd,
     .schema = &renqing_schema,
     .fields = renqing_fields,
     .fields_count = FIELDS,

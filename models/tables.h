@@ -8,5 +8,6 @@ extern const rq_field renqing_fields[FIELDS];
 extern const rq_series renqing_series[SERIES];
 extern const rq_event_kind renqing_events[EVENTS];
 extern const rq_schema renqing_schema;
+extern const char renqing_odd[]; /* odd.md */
 
 #endif

@@ -127,6 +127,7 @@ typedef struct rq_phase {
 
 typedef struct rq_model {
   const char *name, *description;
+  const char *odd; /* its description by the ODD protocol, with marks for tables (sim/odd.h); NULL for none */
   const rq_schema *schema;
   const rq_field *fields;
   uint32_t fields_count;

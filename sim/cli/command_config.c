@@ -1,6 +1,8 @@
 /* `renqing config`: looking at configurations and at what they may say. */
+#include "analysis/study.h"
 #include "models/models.h"
 #include "sim/cli/cli.h"
+#include "sim/odd.h"
 #include "sim/run.h"
 #include "sim/suggest.h"
 #include <getopt.h>
@@ -136,16 +138,36 @@ static int reference(const request *r) {
   return end(rq_config_reference(schemas, all_schemas(schemas), stdout, &error), &error);
 }
 
+/* Where the model is described that has no text of its own: in the publication of the study of its name. */
+static const char *citation_of(const rq_model *model) {
+  for (size_t k = 0; rq_studies[k]; k++)
+    if (strcmp(rq_studies[k]->name, model->name) == 0) return rq_studies[k]->citation;
+  return NULL;
+}
+
+static int odd(const request *r) {
+  rq_error error = RQ_NO_ERROR;
+  rq_suggestion meant = {.word = r->words_count ? r->words[0] : rq_models[0]->name};
+  if (r->words_count > 1) return rq_usage(&rq_command_config, "odd takes one model; what is '%s'?", r->words[1]);
+  for (size_t m = 0; rq_models[m]; m++) {
+    if (strcmp(rq_models[m]->name, meant.word) == 0)
+      return end(rq_odd_write(rq_models[m], citation_of(rq_models[m]), stdout, &error), &error);
+    rq_suggestion_offer(&meant, rq_models[m]->name);
+  }
+  if (meant.best) return rq_usage(&rq_command_config, "there is no model '%s'; did you mean '%s'?", meant.word, meant.best);
+  return rq_usage(&rq_command_config, "there is no model '%s'; 'renqing config explain model' lists them", meant.word);
+}
+
 static const struct verb {
   const char *name;
   int (*run)(const request *);
   bool loads; /* --set and --scenario mean something */
-} verbs[] = {
-    {"dump", dump, true}, {"explain", explain, false}, {"schema", schema, false}, {"check", check, true}, {"reference", reference, false}};
+} verbs[] = {{"dump", dump, true},   {"explain", explain, false},     {"schema", schema, false},
+             {"check", check, true}, {"reference", reference, false}, {"odd", odd, false}};
 
 static int config(int argc, char **argv) {
   const char *names[RQ_COUNT_OF(verbs)];
-  if (argc < 2) return rq_usage(&rq_command_config, "say what: dump, explain, schema, check or reference");
+  if (argc < 2) return rq_usage(&rq_command_config, "say what: dump, explain, schema, check, reference or odd");
   for (size_t i = 0; i < RQ_COUNT_OF(verbs); i++) {
     names[i] = verbs[i].name;
     if (strcmp(argv[1], verbs[i].name) != 0) continue;
@@ -163,12 +185,12 @@ static int config(int argc, char **argv) {
   }
   const char *meant = rq_suggest(argv[1], names, RQ_COUNT_OF(names));
   if (meant) return rq_usage(&rq_command_config, "there is no '%s'; did you mean '%s'?", argv[1], meant);
-  return rq_usage(&rq_command_config, "there is no '%s'; there are dump, explain, schema, check and reference", argv[1]);
+  return rq_usage(&rq_command_config, "there is no '%s'; there are dump, explain, schema, check, reference and odd", argv[1]);
 }
 
 const rq_command rq_command_config = {
     .name = "config",
-    .usage = "config dump [FILE] | explain [KEY] | schema | check FILE... | reference",
+    .usage = "config dump [FILE] | explain [KEY] | schema | check FILE... | reference | odd [MODEL]",
     .summary = "look at a configuration, and at what one may say",
     .help = "  dump [FILE]     the whole configuration with all defaults, as YAML that can be\n"
             "                  run again; without a file, the defaults\n"
@@ -177,6 +199,8 @@ const rq_command rq_command_config = {
             "  schema          JSON Schema of configurations, for editors\n"
             "  check FILE...   reports every mistake as FILE:LINE:COLUMN: what is wrong\n"
             "  reference       all keys as Markdown tables\n"
+            "  odd [MODEL]     the model for a paper, by the ODD protocol (Grimm et al. 2020), as\n"
+            "                  Markdown: the renqing model in full, of others the tables\n"
             "\n"
             "Options:\n\n"
             "  --set KEY=VALUE     dump, check: as with run; lists by number: campaigns.0.favor=gift\n"
@@ -186,6 +210,7 @@ const rq_command rq_command_config = {
             "Examples:\n\n"
             "    renqing config check configs/brand_entry.yaml\n"
             "    renqing config explain favors.needs\n"
-            "    renqing config dump --comments > all_defaults.yaml\n",
+            "    renqing config dump --comments > all_defaults.yaml\n"
+            "    renqing config odd > odd.md\n",
     .run = config,
 };

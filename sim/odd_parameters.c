@@ -1,0 +1,239 @@
+/* Tables of parameters, presets and shipped items in an ODD description, and defaults in its sentences. */
+#include "sim/odd_parts.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- values in words ---- */
+
+const char *rq_odd_default(rq_odd *odd, const rq_entry *entry) {
+  const rq_preset *preset = NULL;
+  if (strcmp(entry->path, "model") == 0) return odd->model->name;
+  while ((preset = rq_preset_next(odd->schemas, RQ_ODD_SCHEMAS, entry->path, preset)))
+    if (strcmp(preset->key, "model") == 0 && strcmp(preset->choice, odd->model->name) == 0) return preset->value;
+  return entry->row->initial;
+}
+
+/* 1e9 rather than 1000000000. */
+static const char *short_number(rq_odd *odd, double number) {
+  if (isinf(number)) return number < 0 ? "−∞" : "∞";
+  char text[32];
+  for (int zeros = 6; zeros < 16; zeros++) {
+    snprintf(text, sizeof text, "1e%d", zeros);
+    if (strtod(text, NULL) == number) return rq_arena_text(&odd->arena, text, strlen(text));
+  }
+  return rq_number_show(&odd->arena, number);
+}
+
+static const char *words_of(rq_odd *odd, const rq_parameter *row) {
+  static const char *const no_choices[] = {"", NULL};
+  const char *text = "", *from = short_number(odd, row->minimum), *to = short_number(odd, row->maximum);
+  const char *const *choices = row->choices ? row->choices : no_choices;
+  switch (row->type) {
+  case RQ_NUMBER:
+    text = rq_arena_format(&odd->arena, "%s to %s", from, to);
+    break;
+  case RQ_INTEGER:
+    text = rq_arena_format(&odd->arena, "whole, %s to %s", from, to);
+    break;
+  case RQ_NUMBERS:
+    text = rq_arena_format(&odd->arena, "list, %s to %s", from, to);
+    break;
+  case RQ_INTEGERS:
+    text = rq_arena_format(&odd->arena, "list, whole, %s to %s", from, to);
+    break;
+  case RQ_BOOLEAN:
+    return "yes, no";
+  case RQ_TEXT:
+    return "text";
+  case RQ_TEXTS:
+    return "list of texts";
+  case RQ_CHOICE:
+    return rq_words_show(&odd->arena, choices, ", ");
+  case RQ_REFERENCE:
+    text = rq_arena_format(&odd->arena, "a name in `%s`", choices[0]);
+    break;
+  }
+  return text ? text : "";
+}
+
+/* ---- meaning and source ---- */
+
+/* What a description says, and where it is from: "... (3) [own choice]" refers to a section and a source. */
+typedef struct meaning {
+  const char *says, *source;
+} meaning;
+
+/* Every `word` in the text becomes `other`. */
+static const char *replaced(rq_odd *odd, const char *text, const char *word, const char *other) {
+  const char *at = strstr(text, word);
+  if (!at) return text;
+  const char *rest = replaced(odd, at + strlen(word), word, other);
+  const char *made = rq_arena_format(&odd->arena, "%.*s%s%s", (int)(at - text), text, other, rest);
+  return made ? made : "";
+}
+
+/* Cuts `... (3, 4)` at the end. */
+static size_t without_section(const char *text, size_t length) {
+  const char *open = NULL;
+  for (size_t k = 0; k < length; k++)
+    if (text[k] == '(') open = text + k;
+  if (!open || text[length - 1] != ')' || strspn(open + 1, "0123456789, ") != (size_t)(text + length - open) - 2) return length;
+  for (length = (size_t)(open - text); length && text[length - 1] == ' ';) length--;
+  return length;
+}
+
+static meaning meaning_of(rq_odd *odd, const char *description) {
+  size_t length = strlen(description);
+  const char *open = strrchr(description, '['), *source = "";
+  if (open && open > description && description[length - 1] == ']') {
+    source = rq_arena_text(&odd->arena, open + 1, length - (size_t)(open - description) - 2);
+    for (length = (size_t)(open - description); length && description[length - 1] == ' ';) length--;
+  }
+  const char *says = rq_arena_text(&odd->arena, description, length ? without_section(description, length) : 0);
+  if (!says || !source) return (meaning){"", ""};
+  source = replaced(odd, source, "value own choice", "value assumed");
+  source = replaced(odd, source, "own choice", "assumption");
+  source = replaced(odd, source, "lit: ", "");
+  return (meaning){says, replaced(odd, source, "seed", "purpose")};
+}
+
+/* ---- parameters ---- */
+
+enum { MOST_ROWS = 512 };
+typedef struct rows {
+  const rq_entry *row[MOST_ROWS];
+  size_t count;
+} rows;
+
+/* The values of a mapping; of one schema only, and with all mappings in it, where `schema` is not negative. */
+static void collect(rows *found, const rq_entry *group, int schema) {
+  for (const rq_entry *child = group->children; child; child = child->next) {
+    bool wanted = schema < 0 || child->schema == (size_t)schema;
+    if (child->of_file) continue;
+    if (child->kind == RQ_ENTRY_VALUE && wanted && found->count < MOST_ROWS) found->row[found->count++] = child;
+    if (schema >= 0 && (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST)) collect(found, child, schema);
+  }
+}
+
+static rq_status find_rows(rq_odd *odd, const rq_odd_mark *mark, rows *found) {
+  for (size_t k = 1; k < mark->words; k++) {
+    const char *name = mark->word[k];
+    size_t before = found->count;
+    if (strcmp(name, "engine") == 0)
+      collect(found, odd->root, RQ_ODD_ENGINE);
+    else if (strcmp(name, "model") == 0)
+      collect(found, odd->root, RQ_ODD_MODEL);
+    else if (strcmp(name, "top") == 0)
+      collect(found, odd->root, -1);
+    else if (rq_entry_find(odd->root, name))
+      collect(found, rq_entry_find(odd->root, name), -1);
+    bool all = strcmp(name, "model") == 0; /* of which there may be none */
+    if (found->count == before && !all) return rq_odd_wrong(odd, "group of parameters", name);
+  }
+  return RQ_OK;
+}
+
+/* The default, and what presets other than the model make of it. */
+static void write_default(rq_odd *odd, const rq_entry *entry) {
+  const char *value = rq_odd_default(odd, entry);
+  if (!value)
+    fputs("must be given", odd->out);
+  else
+    rq_odd_cell(odd, strcmp(value, ".inf") == 0 ? "∞" : value);
+  const rq_preset *preset = NULL;
+  while ((preset = rq_preset_next(odd->schemas, RQ_ODD_SCHEMAS, entry->path, preset)))
+    if (strcmp(preset->key, "model") != 0 && (!value || strcmp(preset->value, value) != 0))
+      fprintf(odd->out, "; %s with `%s: %s`", preset->value, preset->key, preset->choice);
+}
+
+static void write_parameter(rq_odd *odd, rq_odd_mark *mark, const rq_entry *entry, bool symbols, bool sources) {
+  meaning m = meaning_of(odd, entry->description);
+  fputs("| ", odd->out);
+  if (symbols) {
+    rq_odd_cell(odd, rq_odd_symbol_of(mark, entry->path));
+    fputs(" | ", odd->out);
+  }
+  fprintf(odd->out, "`%s` | ", entry->path);
+  write_default(odd, entry);
+  fprintf(odd->out, " | ");
+  rq_odd_cell(odd, words_of(odd, entry->row));
+  fprintf(odd->out, " | %s | ", entry->row->unit);
+  rq_odd_cell(odd, m.says);
+  if (sources) {
+    fputs(" | ", odd->out);
+    rq_odd_cell(odd, m.source);
+  }
+  fputs(" |\n", odd->out);
+}
+
+rq_status rq_odd_parameters(rq_odd *odd, rq_odd_mark *mark) {
+  rows found = {.count = 0};
+  rq_status status = find_rows(odd, mark, &found);
+  if (status) return status;
+  if (!found.count) fputs("It has none.\n", odd->out);
+  if (!found.count) return RQ_OK;
+  bool sources = false, symbols = mark->symbols > 0;
+  for (size_t k = 0; k < found.count; k++) sources |= *meaning_of(odd, found.row[k]->description).source != '\0';
+  fprintf(odd->out, "|%s parameter | default | range | unit | meaning |%s\n", symbols ? " symbol |" : "", sources ? " source |" : "");
+  fprintf(odd->out, "|%s---|---|---|---|---|%s\n", symbols ? "---|" : "", sources ? "---|" : "");
+  for (size_t k = 0; k < found.count; k++) write_parameter(odd, mark, found.row[k], symbols, sources);
+  return RQ_OK;
+}
+
+/* ---- presets and shipped items ---- */
+
+rq_status rq_odd_presets(rq_odd *odd, rq_odd_mark *mark) {
+  const char *key = mark->words == 2 ? mark->word[1] : "";
+  const rq_entry *entry = *key ? rq_entry_find(odd->root, key) : NULL;
+  if (!entry || entry->kind != RQ_ENTRY_VALUE || entry->row->type != RQ_CHOICE) return rq_odd_wrong(odd, "choice", key);
+  const char *const *choices = entry->row->choices;
+  fputs("| default of |", odd->out);
+  for (size_t c = 0; choices[c]; c++) fprintf(odd->out, " %s |", choices[c]);
+  fputs("\n|---|", odd->out);
+  for (size_t c = 0; choices[c]; c++) fputs("---|", odd->out);
+  fputc('\n', odd->out);
+  const rq_schema *schema = odd->schemas[RQ_ODD_MODEL];
+  for (size_t k = 0; k < schema->presets_count; k++) {
+    const rq_preset *preset = &schema->presets[k];
+    bool first = strcmp(preset->key, key) == 0 && strcmp(preset->choice, choices[0]) == 0;
+    if (!first) continue;
+    fprintf(odd->out, "| `%s` |", preset->target);
+    for (size_t c = 0; choices[c]; c++) {
+      const rq_preset *other = NULL;
+      while ((other = rq_preset_next(odd->schemas, RQ_ODD_SCHEMAS, preset->target, other)))
+        if (strcmp(other->key, key) == 0 && strcmp(other->choice, choices[c]) == 0) fprintf(odd->out, " %s", other->value);
+      fputs(" |", odd->out);
+    }
+    fputc('\n', odd->out);
+  }
+  return RQ_OK;
+}
+
+/* The default of a list's key, or what the item says. */
+static const char *value_in(const rq_written *item, const rq_entry *key) {
+  const rq_written *value = rq_written_get(item, key->name);
+  if (value && value->shape == RQ_SCALAR) return value->text;
+  return key->row->initial ? key->row->initial : "";
+}
+
+rq_status rq_odd_shipped(rq_odd *odd, rq_odd_mark *mark) {
+  const char *path = mark->words == 2 ? mark->word[1] : "";
+  const rq_entry *list = *path ? rq_entry_find(odd->root, path) : NULL;
+  if (!list || !list->shipped) return rq_odd_wrong(odd, "shipped list", path);
+  fputc('|', odd->out);
+  for (const rq_entry *key = list->children; key; key = key->next) fprintf(odd->out, " %s |", key->name);
+  fputs("\n|", odd->out);
+  for (const rq_entry *key = list->children; key; key = key->next) fputs("---|", odd->out);
+  fputc('\n', odd->out);
+  for (size_t k = 0; k < list->shipped->count; k++) {
+    fputc('|', odd->out);
+    for (const rq_entry *key = list->children; key; key = key->next) {
+      fputc(' ', odd->out);
+      rq_odd_cell(odd, value_in(list->shipped->members[k].value, key));
+      fputs(" |", odd->out);
+    }
+    fputc('\n', odd->out);
+  }
+  return RQ_OK;
+}
