@@ -100,40 +100,6 @@ static meaning meaning_of(rq_odd *odd, const char *description) {
 
 /* ---- parameters ---- */
 
-enum { MOST_ROWS = 512 };
-typedef struct rows {
-  const rq_entry *row[MOST_ROWS];
-  size_t count;
-} rows;
-
-/* The values of a mapping; of one schema only, and with all mappings in it, where `schema` is not negative. */
-static void collect(rows *found, const rq_entry *group, int schema) {
-  for (const rq_entry *child = group->children; child; child = child->next) {
-    bool wanted = schema < 0 || child->schema == (size_t)schema;
-    if (child->of_file) continue;
-    if (child->kind == RQ_ENTRY_VALUE && wanted && found->count < MOST_ROWS) found->row[found->count++] = child;
-    if (schema >= 0 && (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST)) collect(found, child, schema);
-  }
-}
-
-static rq_status find_rows(rq_odd *odd, const rq_odd_mark *mark, rows *found) {
-  for (size_t k = 1; k < mark->words; k++) {
-    const char *name = mark->word[k];
-    size_t before = found->count;
-    if (strcmp(name, "engine") == 0)
-      collect(found, odd->root, RQ_ODD_ENGINE);
-    else if (strcmp(name, "model") == 0)
-      collect(found, odd->root, RQ_ODD_MODEL);
-    else if (strcmp(name, "top") == 0)
-      collect(found, odd->root, -1);
-    else if (rq_entry_find(odd->root, name))
-      collect(found, rq_entry_find(odd->root, name), -1);
-    bool all = strcmp(name, "model") == 0; /* of which there may be none */
-    if (found->count == before && !all) return rq_odd_wrong(odd, "group of parameters", name);
-  }
-  return RQ_OK;
-}
-
 /* The default, and what presets other than the model make of it. */
 static void write_default(rq_odd *odd, const rq_entry *entry) {
   const char *value = rq_odd_default(odd, entry);
@@ -154,7 +120,7 @@ static void write_parameter(rq_odd *odd, rq_odd_mark *mark, const rq_entry *entr
     rq_odd_cell(odd, rq_odd_symbol_of(mark, entry->path));
     fputs(" | ", odd->out);
   }
-  fprintf(odd->out, "`%s` | ", entry->path);
+  fprintf(odd->out, "`%s` | ", entry->name);
   write_default(odd, entry);
   fprintf(odd->out, " | ");
   rq_odd_cell(odd, words_of(odd, entry->row));
@@ -167,17 +133,60 @@ static void write_parameter(rq_odd *odd, rq_odd_mark *mark, const rq_entry *entr
   fputs(" |\n", odd->out);
 }
 
+/* The values of one group; of one schema only where `schema` is not negative. */
+static bool belongs(const rq_entry *entry, int schema) {
+  return entry->kind == RQ_ENTRY_VALUE && !entry->of_file && (schema < 0 || entry->schema == (size_t)schema);
+}
+
+/* How many there are; `sources`: whether any says where it is from. */
+static size_t count_values(rq_odd *odd, const rq_entry *group, int schema, bool *sources) {
+  size_t count = 0;
+  *sources = false;
+  for (const rq_entry *child = group->children; child; child = child->next) {
+    if (!belongs(child, schema)) continue;
+    *sources |= *meaning_of(odd, child->description).source != '\0';
+    count++;
+  }
+  return count;
+}
+
+/* Which group the table is of, once for all its keys. */
+static void write_caption(rq_odd *odd, const rq_entry *group) {
+  const char *says = meaning_of(odd, group->description).says;
+  if (*group->path)
+    fprintf(odd->out, "`%s`%s", group->path, group->kind == RQ_ENTRY_LIST ? ", for each item of the list" : "");
+  else
+    fputs("Top level", odd->out);
+  fprintf(odd->out, "%s%s:\n\n", *says ? ": " : "", says);
+}
+
+/* The table of a group; of the groups in it too where a schema is asked for. Returns how many parameters that were. */
+static size_t write_group(rq_odd *odd, rq_odd_mark *mark, const rq_entry *group, int schema) {
+  bool sources, symbols = false;
+  size_t count = count_values(odd, group, schema, &sources);
+  for (const rq_entry *child = group->children; child; child = child->next) symbols |= *rq_odd_symbol_of(mark, child->path) != '\0';
+  if (count) {
+    write_caption(odd, group);
+    fprintf(odd->out, "|%s parameter | default | range | unit | meaning |%s\n", symbols ? " symbol |" : "", sources ? " source |" : "");
+    fprintf(odd->out, "|%s---|---|---|---|---|%s\n", symbols ? "---|" : "", sources ? "---|" : "");
+  }
+  for (const rq_entry *child = group->children; child; child = child->next)
+    if (belongs(child, schema)) write_parameter(odd, mark, child, symbols, sources);
+  if (count) fputc('\n', odd->out);
+  for (const rq_entry *child = group->children; child && schema >= 0; child = child->next)
+    if (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST) count += write_group(odd, mark, child, schema);
+  return count;
+}
+
 rq_status rq_odd_parameters(rq_odd *odd, rq_odd_mark *mark) {
-  rows found = {.count = 0};
-  rq_status status = find_rows(odd, mark, &found);
-  if (status) return status;
-  if (!found.count) fputs("It has none.\n", odd->out);
-  if (!found.count) return RQ_OK;
-  bool sources = false, symbols = mark->symbols > 0;
-  for (size_t k = 0; k < found.count; k++) sources |= *meaning_of(odd, found.row[k]->description).source != '\0';
-  fprintf(odd->out, "|%s parameter | default | range | unit | meaning |%s\n", symbols ? " symbol |" : "", sources ? " source |" : "");
-  fprintf(odd->out, "|%s---|---|---|---|---|%s\n", symbols ? "---|" : "", sources ? "---|" : "");
-  for (size_t k = 0; k < found.count; k++) write_parameter(odd, mark, found.row[k], symbols, sources);
+  for (size_t k = 1; k < mark->words; k++) {
+    const char *name = mark->word[k];
+    bool engine = strcmp(name, "engine") == 0, model = strcmp(name, "model") == 0, top = engine || model || strcmp(name, "top") == 0;
+    const rq_entry *group = top ? odd->root : rq_entry_find(odd->root, name);
+    size_t count = group ? write_group(odd, mark, group, engine ? RQ_ODD_ENGINE : (model ? RQ_ODD_MODEL : -1)) : 0;
+    if (!count && !model) return rq_odd_wrong(odd, "group of parameters", name);
+    if (!count) fputs("It has none.\n", odd->out);
+  }
   return RQ_OK;
 }
 
