@@ -113,20 +113,27 @@ static void write_default(rq_odd *odd, const rq_entry *entry) {
       fprintf(odd->out, "; %s with `%s: %s`", preset->value, preset->key, preset->choice);
 }
 
-static void write_parameter(rq_odd *odd, rq_odd_mark *mark, const rq_entry *entry, bool symbols, bool sources) {
+/* Which columns a table has: those in which something stands. */
+typedef struct columns {
+  size_t rows;
+  bool symbols, units, sources;
+} columns;
+
+static void write_parameter(rq_odd *odd, rq_odd_mark *mark, const rq_entry *entry, const columns *has) {
   meaning m = meaning_of(odd, entry->description);
   fputs("| ", odd->out);
-  if (symbols) {
+  if (has->symbols) {
     rq_odd_cell(odd, rq_odd_symbol_of(mark, entry->path));
     fputs(" | ", odd->out);
   }
   fprintf(odd->out, "`%s` | ", entry->name);
   write_default(odd, entry);
-  fprintf(odd->out, " | ");
+  fputs(" | ", odd->out);
   rq_odd_cell(odd, words_of(odd, entry->row));
-  fprintf(odd->out, " | %s | ", entry->row->unit);
+  if (has->units) fprintf(odd->out, " | %s", entry->row->unit);
+  fputs(" | ", odd->out);
   rq_odd_cell(odd, m.says);
-  if (sources) {
+  if (has->sources) {
     fputs(" | ", odd->out);
     rq_odd_cell(odd, m.source);
   }
@@ -138,16 +145,16 @@ static bool belongs(const rq_entry *entry, int schema) {
   return entry->kind == RQ_ENTRY_VALUE && !entry->of_file && (schema < 0 || entry->schema == (size_t)schema);
 }
 
-/* How many there are; `sources`: whether any says where it is from. */
-static size_t count_values(rq_odd *odd, const rq_entry *group, int schema, bool *sources) {
-  size_t count = 0;
-  *sources = false;
+static columns columns_of(rq_odd *odd, rq_odd_mark *mark, const rq_entry *group, int schema) {
+  columns has = {.rows = 0};
   for (const rq_entry *child = group->children; child; child = child->next) {
     if (!belongs(child, schema)) continue;
-    *sources |= *meaning_of(odd, child->description).source != '\0';
-    count++;
+    has.rows++;
+    has.symbols |= *rq_odd_symbol_of(mark, child->path) != '\0';
+    has.units |= *child->row->unit != '\0';
+    has.sources |= *meaning_of(odd, child->description).source != '\0';
   }
-  return count;
+  return has;
 }
 
 /* Which group the table is of, once for all its keys. */
@@ -160,22 +167,25 @@ static void write_caption(rq_odd *odd, const rq_entry *group) {
   fprintf(odd->out, "%s%s:\n\n", *says ? ": " : "", says);
 }
 
+static void write_heads(const rq_odd *odd, const columns *has) {
+  fprintf(odd->out, "|%s parameter | default | range |%s meaning |%s\n", has->symbols ? " symbol |" : "", has->units ? " unit |" : "",
+          has->sources ? " source |" : "");
+  fprintf(odd->out, "|%s---|---|---|%s---|%s\n", has->symbols ? "---|" : "", has->units ? "---|" : "", has->sources ? "---|" : "");
+}
+
 /* The table of a group; of the groups in it too where a schema is asked for. Returns how many parameters that were. */
 static size_t write_group(rq_odd *odd, rq_odd_mark *mark, const rq_entry *group, int schema) {
-  bool sources, symbols = false;
-  size_t count = count_values(odd, group, schema, &sources);
-  for (const rq_entry *child = group->children; child; child = child->next) symbols |= *rq_odd_symbol_of(mark, child->path) != '\0';
-  if (count) {
+  columns has = columns_of(odd, mark, group, schema);
+  if (has.rows) {
     write_caption(odd, group);
-    fprintf(odd->out, "|%s parameter | default | range | unit | meaning |%s\n", symbols ? " symbol |" : "", sources ? " source |" : "");
-    fprintf(odd->out, "|%s---|---|---|---|---|%s\n", symbols ? "---|" : "", sources ? "---|" : "");
+    write_heads(odd, &has);
   }
   for (const rq_entry *child = group->children; child; child = child->next)
-    if (belongs(child, schema)) write_parameter(odd, mark, child, symbols, sources);
-  if (count) fputc('\n', odd->out);
+    if (belongs(child, schema)) write_parameter(odd, mark, child, &has);
+  if (has.rows) fputc('\n', odd->out);
   for (const rq_entry *child = group->children; child && schema >= 0; child = child->next)
-    if (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST) count += write_group(odd, mark, child, schema);
-  return count;
+    if (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST) has.rows += write_group(odd, mark, child, schema);
+  return has.rows;
 }
 
 rq_status rq_odd_parameters(rq_odd *odd, rq_odd_mark *mark) {
