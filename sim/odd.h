@@ -3,7 +3,8 @@
  *
  * A mark is a comment of Markdown that begins a line. After the first line it may give the symbols that equations use, `NAME = SYMBOL`:
  *
- *     <!-- parameters GROUP ... -->    keys with default, range, unit, meaning and source; `top` is the top level
+ *     <!-- parameters GROUP ... -->    keys with default, range, unit, meaning and source; `top` is the top level, `engine` and `model`
+ *                                      are all groups of the one or the other that have no table yet
  *     <!-- shipped LIST -->            the items that a list of mappings has by default
  *     <!-- presets KEY -->             what the choices of a key change
  *     <!-- state agent -->             state variables; also: pair (of an agent and a dimension), tie, global

@@ -48,6 +48,8 @@ static const char *words_of(rq_odd *odd, const rq_parameter *row) {
     return "text";
   case RQ_TEXTS:
     return "list of texts";
+  case RQ_SETTINGS:
+    return "list of keys and values";
   case RQ_CHOICE:
     return rq_words_show(&odd->arena, choices, ", ");
   case RQ_REFERENCE:
@@ -173,16 +175,26 @@ static void write_heads(const rq_odd *odd, const columns *has) {
   fprintf(odd->out, "|%s---|---|---|%s---|%s\n", has->symbols ? "---|" : "", has->units ? "---|" : "", has->sources ? "---|" : "");
 }
 
-/* The table of a group; of the groups in it too where a schema is asked for. Returns how many parameters that were. */
+static bool take_turn(rq_odd *odd, const rq_entry *group, int schema) {
+  for (size_t k = 0; k < odd->written_count; k++) {
+    bool same = odd->written[k].schema == schema || odd->written[k].schema < 0 || schema < 0;
+    if (odd->written[k].entry == group && same) return false;
+  }
+  if (odd->written_count < RQ_ODD_GROUPS) odd->written[odd->written_count++] = (struct rq_odd_group){group, schema};
+  return true;
+}
+
+/* The table of a group, if it has not stood yet; of the groups in it too where a schema is asked for. Returns how many parameters that were. */
 static size_t write_group(rq_odd *odd, rq_odd_mark *mark, const rq_entry *group, int schema) {
   columns has = columns_of(odd, mark, group, schema);
+  if (has.rows && !take_turn(odd, group, schema)) has.rows = 0;
   if (has.rows) {
     write_caption(odd, group);
     write_heads(odd, &has);
+    for (const rq_entry *child = group->children; child; child = child->next)
+      if (belongs(child, schema)) write_parameter(odd, mark, child, &has);
+    fputc('\n', odd->out);
   }
-  for (const rq_entry *child = group->children; child; child = child->next)
-    if (belongs(child, schema)) write_parameter(odd, mark, child, &has);
-  if (has.rows) fputc('\n', odd->out);
   for (const rq_entry *child = group->children; child && schema >= 0; child = child->next)
     if (child->kind == RQ_ENTRY_MAPPING || child->kind == RQ_ENTRY_LIST) has.rows += write_group(odd, mark, child, schema);
   return has.rows;
@@ -194,7 +206,7 @@ rq_status rq_odd_parameters(rq_odd *odd, rq_odd_mark *mark) {
     bool engine = strcmp(name, "engine") == 0, model = strcmp(name, "model") == 0, top = engine || model || strcmp(name, "top") == 0;
     const rq_entry *group = top ? odd->root : rq_entry_find(odd->root, name);
     size_t count = group ? write_group(odd, mark, group, engine ? RQ_ODD_ENGINE : (model ? RQ_ODD_MODEL : -1)) : 0;
-    if (!count && !model) return rq_odd_wrong(odd, "group of parameters", name);
+    if (!count && !model) return rq_odd_wrong(odd, "group of parameters without a table so far", name);
     if (!count) fputs("It has none.\n", odd->out);
   }
   return RQ_OK;

@@ -6,6 +6,7 @@
 #include "sim/odd.h"
 
 enum { RQ_ODD_ENGINE, RQ_ODD_MODEL, RQ_ODD_SCHEMAS };
+enum { RQ_ODD_GROUPS = 256 };
 
 typedef struct rq_odd {
   const rq_model *model;
@@ -13,6 +14,11 @@ typedef struct rq_odd {
   const rq_schema *schemas[RQ_ODD_SCHEMAS];
   const rq_entry *root;          /* all keys */
   const rq_dimension *dimension; /* with the model's defaults */
+  struct rq_odd_group {
+    const rq_entry *entry;
+    int schema;             /* of which the table was; -1: of all */
+  } written[RQ_ODD_GROUPS]; /* groups of parameters that have had their table: nothing stands twice */
+  size_t written_count;
   rq_arena arena;
   FILE *out;
   rq_error *error;

@@ -199,7 +199,9 @@ static void test_mistakes_are_told(void **state) {
   static const struct {
     const char *odd, *says;
   } wrong[] = {
-      {"\n<!-- parameters no.such -->\n", "line 2: there is no group of parameters 'no.such'"},
+      {"\n<!-- parameters no.such -->\n", "line 2: there is no group of parameters without a table so far 'no.such'"},
+      {"<!-- parameters meetings -->\n\n<!-- parameters face meetings -->\n",
+       "line 3: there is no group of parameters without a table so far 'meetings'"},
       {"<!-- sheduel -->\n", "line 1: there is no mark 'sheduel'"},
       {"<!-- parameters meetings\nmeetings.rat = x\n-->\n", "there is no row for the symbol of 'meetings.rat'"},
       {"<!-- state tie\nclosenes = g\n-->\n", "there is no row for the symbol of 'closenes'"},
