@@ -24,7 +24,8 @@ static const rq_study_alias aliases[] = {
     {"people", "population.size", NULL},
     {NULL, NULL, NULL},
 };
-static const char *const effort[] = {"seed=1", "replicates=20", "people=10000", "population.size=10000", "weeks=300", "title=", NULL};
+static const char *const effort[] = {"seed=1", "replicates=200", "people=10000", "population.size=10000", "weeks=300", "title=", NULL};
+static const char *const test_length[] = {"replicates=20", NULL};
 
 #define SHARE "adopters"
 #define SIMULATED "adopters, simulated"
@@ -119,5 +120,6 @@ const rq_study rq_study_bass = {
     .effort = effort,
     .model = &rq_bass_model,
     .aliases = aliases,
+    .test_length = test_length,
     .work = work,
 };

@@ -9,7 +9,7 @@
 static const rq_schema *const schemas[] = {&rq_engine_schema, &rq_chips_schema, NULL};
 static const rq_study_alias aliases[] = {{"people", "population.size", NULL}, {NULL, NULL, NULL}};
 static const char *const effort[] = {
-    "seed=1", "replicates=200", "population.size=2000", "people=2000", "weeks=10", "occasions=50", "title=", NULL};
+    "seed=1", "replicates=100", "population.size=2000", "people=2000", "weeks=10", "occasions=50", "title=", NULL};
 static const char *const test_length[] = {"replicates=20", NULL};
 
 #define SERVED "favors served"

@@ -30,7 +30,7 @@ static const rq_group groups[] = {
 static const rq_preset presets[] = {
     {"model", "bass", "population.size", "10000"},
     {"model", "bass", "weeks", "300"},
-    {"model", "bass", "replicates", "20"},
+    {"model", "bass", "replicates", "200"},
     {"model", "bass", "population.network.kind", "small_world"},
     {"model", "bass", "population.network.mean_degree", "0"},
     {"model", "bass", "panel.size", "0"},

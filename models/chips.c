@@ -30,7 +30,7 @@ static const rq_group groups[] = {
 static const rq_preset presets[] = {
     {"model", "chips", "population.size", "2000"},
     {"model", "chips", "weeks", "10"},
-    {"model", "chips", "replicates", "200"},
+    {"model", "chips", "replicates", "100"},
     {"model", "chips", "population.network.kind", "small_world"},
     {"model", "chips", "population.network.mean_degree", "0"},
     {"model", "chips", "panel.size", "0"},
