@@ -16,20 +16,20 @@ static const rq_measure measures[MEASURES] = {
          ""},
 };
 
-enum { FIRST, LAST, MEAN, SHARE, LEAST, LEAST_WEEK, MOST, MOST_WEEK, COLUMNS };
-static const char *const columns[COLUMNS] = {"first", "last", "mean", "share", "least", "least_week", "most", "most_week"};
-static const char *const weeks_of[] = {"first", "last", "mean_from"};
+enum { FIRST, LAST, END, SHARE, MEAN, LEAST, LEAST_WEEK, MOST, MOST_WEEK, COLUMNS };
+static const char *const columns[COLUMNS] = {"first", "last", "end", "share", "mean", "least", "least_week", "most", "most_week"};
+static const char *const weeks_of[] = {"first", "last", "end_from"};
 enum { PAGE = 80, LABELS_SHOWN = 24, LABEL = 160 };
 
 /* ---- measuring ---- */
 
-static uint32_t mean_from(uint32_t at) {
+static uint32_t end_from(uint32_t at) {
   return at - (at + 9) / 10 + 1;
 }
 
 /* One cell of a series over the weeks; `to` has COLUMNS values. */
 static void look_along(const rq_table *t, size_t width, size_t cell, uint32_t at, double *to) {
-  double sum = 0, weeks = 0;
+  double sum = 0, weeks = 0, late = 0, late_weeks = 0;
   for (unsigned c = 0; c < COLUMNS; c++) to[c] = NAN;
   for (uint32_t w = 1; w <= at; w++) {
     double x = t->value[(w - 1) * width + cell];
@@ -44,17 +44,20 @@ static void look_along(const rq_table *t, size_t width, size_t cell, uint32_t at
       to[MOST] = x;
       to[MOST_WEEK] = w;
     }
-    if (w < mean_from(at)) continue;
     sum += x;
     weeks++;
+    if (w < end_from(at)) continue;
+    late += x;
+    late_weeks++;
   }
   if (weeks > 0) to[MEAN] = sum / weeks;
+  if (late_weeks > 0) to[END] = late / late_weeks;
 }
 
 static void take_shares(double *value, size_t cells) {
   double all = 0;
-  for (size_t k = 0; k < cells; k++) all += value[k * COLUMNS + MEAN];
-  for (size_t k = 0; k < cells; k++) value[k * COLUMNS + SHARE] = all > 0 ? value[k * COLUMNS + MEAN] / all : NAN;
+  for (size_t k = 0; k < cells; k++) all += value[k * COLUMNS + END];
+  for (size_t k = 0; k < cells; k++) value[k * COLUMNS + SHARE] = all > 0 ? value[k * COLUMNS + END] / all : NAN;
 }
 
 /* "Jiahe", or "Jiahe > Newcomer" of two dimensions. */
@@ -98,7 +101,7 @@ static rq_status work(const rq_subject *s, rq_report *report, rq_error *error) {
     rq_report_note(report, M_WEEKS, "the run has no weeks");
     return RQ_OK;
   }
-  rq_report_vector(report, M_WEEKS, RQ_COUNT_OF(weeks_of), weeks_of, (double[]){1, s->at, mean_from(s->at)}, NULL, NULL);
+  rq_report_vector(report, M_WEEKS, RQ_COUNT_OF(weeks_of), weeks_of, (double[]){1, s->at, end_from(s->at)}, NULL, NULL);
   rq_status status = rq_run_list(s->run, RQ_WEEKLY, 0, &list, error);
   for (size_t k = 0; status == RQ_OK && k < list.count; k++) {
     rq_table t = {0};
@@ -146,7 +149,7 @@ static size_t put_series(rq_grid *g, size_t line, const rq_result *r, bool share
 }
 
 static void print_table(const rq_report *report, FILE *out) {
-  static const char *const heads[COLUMNS] = {"first", "last", "mean", "share", "least", "week", "most", "week"};
+  static const char *const heads[COLUMNS] = {"first", "last", "end", "share", "mean", "least", "week", "most", "week"};
   size_t lines = 0, line = 0;
   bool shares = false;
   for (size_t i = 1; i < report->count; i++) {
@@ -171,9 +174,10 @@ static void print(const rq_report *report, FILE *out) {
   const rq_result *weeks = rq_report_find(report, &measures[M_WEEKS]);
   if (weeks && weeks->value) {
     if (weeks->value[2] < weeks->value[1])
-      fprintf(out, "  weeks 1 to %.0f; mean: of the last tenth, weeks %.0f to %.0f\n\n", weeks->value[1], weeks->value[2], weeks->value[1]);
+      fprintf(out, "  weeks 1 to %.0f; end: mean of the last tenth, weeks %.0f to %.0f\n\n", weeks->value[1], weeks->value[2],
+              weeks->value[1]);
     else
-      fprintf(out, "  weeks 1 to %.0f; mean: of the last tenth, week %.0f\n\n", weeks->value[1], weeks->value[2]);
+      fprintf(out, "  weeks 1 to %.0f; end: the last tenth, week %.0f\n\n", weeks->value[1], weeks->value[2]);
     print_table(report, out);
   }
   rq_print_meanings(report, out);

@@ -129,14 +129,17 @@ def look_at_series(name, file, run_file):
     wrong = []
     for key, data in series.items():
         values = data[()].reshape(WEEKS, -1)
-        rows = np.array(told[key]["value"], dtype=float).reshape(values.shape[1], -1)
+        columns = told[key]["columns" if "columns" in told[key] else "labels"]
+        rows = [dict(zip(columns, row)) for row in np.array(told[key]["value"], dtype=float).reshape(values.shape[1], -1)]
         meaning = told[key]["unit"] == data.attrs["units"] and told[key]["definition"] == data.attrs["long_name"]
         for cell in range(values.shape[1]):
             there = values[~np.isnan(values[:, cell].astype(float)), cell]
-            if len(there) and not (meaning and rows[cell][0] == there[0] and rows[cell][1] == there[-1] and rows[cell][4] == there.min() and
-                                   rows[cell][6] == there.max() and values[int(rows[cell][7]) - 1, cell] == there.max()):
+            said = rows[cell]
+            if len(there) and not (meaning and said["first"] == there[0] and said["last"] == there[-1] and said["least"] == there.min() and
+                                   said["most"] == there.max() and values[int(said["most_week"]) - 1, cell] == there.max() and
+                                   np.isclose(said["mean"], there.mean())):
                 wrong.append(key)
-    check(f"{name}: first, last, least and most of every series", not wrong, wrong)
+    check(f"{name}: first, last, mean, least and most of every series", not wrong, wrong)
     first = next(iter(series))
     drawn = list(csv.DictReader(io.StringIO(run("plot", file, "-k", "series", "--series", first, "--data").stdout)))
     curve = [float(row["value"] or "nan") for row in drawn][:WEEKS]
