@@ -220,13 +220,22 @@ const rq_written *rq_merge_set(rq_findings *findings, const rq_entry *root, cons
   return base;
 }
 
+/* Whether a member of a RQ_SETTINGS is a key of the group `own`: it is one, or it is nothing at the top and nearer to one. */
+static bool is_of_own(const rq_entry *root, const rq_entry *own, const rq_member *m) {
+  if (m->value->shape != RQ_MAPPING && rq_entry_child(own, m->key, strlen(m->key))) return true;
+  if (strchr(m->key, '.') || rq_entry_child(root, m->key, strlen(m->key))) return false;
+  rq_suggestion meant = {.word = m->key};
+  for (const rq_entry *child = root->children; child; child = child->next) rq_suggestion_offer(&meant, child->name);
+  const char *at_top = meant.best;
+  for (const rq_entry *child = own->children; child; child = child->next) rq_suggestion_offer(&meant, child->name);
+  return meant.best != at_top;
+}
+
 const rq_written *rq_merge_settings(rq_findings *findings, const rq_entry *root, const rq_written *base, const rq_written *settings,
                                     const rq_entry *own) {
   for (size_t i = 0; base && settings->shape == RQ_MAPPING && i < settings->count; i++) {
     const rq_member *m = &settings->members[i];
-    const rq_entry *of_own = own && m->value->shape != RQ_MAPPING ? rq_entry_child(own, m->key, strlen(m->key)) : NULL;
-    bool at_top = !own || (!of_own && rq_entry_child(root, m->key, strcspn(m->key, ".")));
-    const char *path = at_top ? m->key : rq_arena_format(findings->arena, "%s.%s", own->path, m->key);
+    const char *path = own && is_of_own(root, own, m) ? rq_arena_format(findings->arena, "%s.%s", own->path, m->key) : m->key;
     base = path ? rq_merge_path(findings, root, base, path, m->place, m->value) : NULL;
   }
   return base;
