@@ -145,6 +145,7 @@ static rq_status study(const rq_case *c, rq_setup *setup, rq_outcomes *out, rq_e
   if (!status) status = take_over(c, setup, out, error);
   if (!status) rq_outcome_exact(out, "people", network.vertices);
   if (!status) rq_outcome_exact(out, "ties", (double)network.halves / 2);
+  setup->network = NULL;
   rq_network_free(&network);
   return status;
 }

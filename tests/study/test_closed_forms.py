@@ -189,8 +189,24 @@ def critical(w):
     return mean_after(2) / (mean_after(3) - mean_after(1)), mean_after(1)
 
 
-def take_over(w, b, c, selection, mean):
-    """Chance that one random giver takes over, death-birth, over all states."""
+def successors(update, w, fit):
+    """(probability, who is at the place, whose way comes there) of an event."""
+    n = len(w)
+    for i in range(n):
+        ties, own = sum(w[i]), fit[i] if update == "imitation" else 0
+        total = sum(w[i][j] * fit[j] for j in range(n)) + own
+        for j in range(n):
+            if w[i][j]:
+                if update == "birth_death":
+                    yield fit[i] / sum(fit) * w[i][j] / ties, j, i
+                elif update == "comparison":
+                    yield w[i][j] / ties / n / (1 + math.exp(fit[i] - fit[j])), i, j
+                else:
+                    yield w[i][j] * fit[j] / total / n, i, j
+
+
+def take_over(w, b, c, selection, mean, update="death_birth"):
+    """Chance that one random giver takes over, over all states."""
     n = len(w)
     states = range(1, 2**n - 1)
     a = [[0.0] * len(states) for _ in states]
@@ -200,17 +216,14 @@ def take_over(w, b, c, selection, mean):
         fit = []
         for i in range(n):
             payoff = sum(w[i][j] * (b * gives[j] - c * gives[i]) for j in range(n)) / (sum(w[i]) if mean else 1)
-            fit.append(1 - selection + selection * payoff)
-        a[x - 1][x - 1] += 1
-        for dead in range(n):
-            total = sum(w[dead][j] * fit[j] for j in range(n))
-            for new in (0, 1):
-                p = sum(w[dead][j] * fit[j] for j in range(n) if gives[j] == new) / total / n
-                y = x | 1 << dead if new else x & ~(1 << dead)
-                if y == 2**n - 1:
-                    right[x - 1] += p
-                elif y:
-                    a[x - 1][y - 1] -= p
+            fit.append(selection * payoff + (0 if update == "comparison" else 1 - selection))
+        for p, place, parent in successors(update, w, fit):
+            y = x | 1 << place if gives[parent] else x & ~(1 << place)
+            a[x - 1][x - 1] += p
+            if y == 2**n - 1:
+                right[x - 1] += p
+            elif y:
+                a[x - 1][y - 1] -= p
     chances = solve(a, right)
     return sum(chances[(1 << i) - 1] for i in range(n)) / n
 
@@ -241,6 +254,9 @@ def test_graph():
         exact = take_over(w, 4, 1, 0.04, mean)
         row = outcomes("graph", graph="six.csv", benefit=4, selection=0.04, payoffs="mean" if mean else "sum")["one takes over, simulated"]
         covers(f"a giver among six takes over, payoffs {'mean' if mean else 'sum'}", row, exact)
+    for update in ("birth_death", "imitation", "comparison"):
+        row = outcomes("graph", graph="six.csv", benefit=4, selection=0.04, update=update)["one takes over, simulated"]
+        covers(f"a giver among six takes over, {update}", row, take_over(w, 4, 1, 0.04, False, update))
     ratio, _ = critical(w)
     small = 1e-5
     sides = [take_over(w, ratio + side * abs(ratio) * 0.05, 1, small, True) - 1 / 6 for side in (-1, 1)]
@@ -249,6 +265,12 @@ def test_graph():
     for mean in ("sum", "mean"):
         rows = outcomes("graph", nodes=7, benefit=5, cost=1.5, selection=0.06, payoffs=mean)
         close(f"cycle of 7, exactly, {mean}", ours(rows, "one takes over"), take_over(cycle, 5, 1.5, 0.06, mean == "mean"), 1e-9)
+    for n, update in itertools.product((3, 4, 6), ("birth_death", "imitation", "comparison")):
+        ring = [[float(abs(i - j) in (1, n - 1)) for j in range(n)] for i in range(n)]
+        rows = outcomes("graph", nodes=n, benefit=5, cost=1.5, selection=0.06, update=update, replicates=1)
+        close(f"cycle of {n}, exactly, {update}", ours(rows, "one takes over"), take_over(ring, 5, 1.5, 0.06, False, update), 1e-9)
+    rows = outcomes("graph", nodes=12, start=0.5, selection=0)
+    covers("without selection half of the people take over every other time", rows["one takes over, simulated"], 0.5)
     for nodes in (8, 33, 101, 400):
         close(f"cycle of {nodes}", ours(outcomes("graph", nodes=nodes), "favors pay above b/c"), 2 * (nodes - 2) / (nodes - 4), 1e-7)
     check("cycle of 4: none", ours(outcomes("graph", nodes=4), "favors pay above b/c") == "none")
