@@ -179,7 +179,8 @@ static rq_status work(const rq_subject *s, rq_report *r, rq_error *error) {
     for (size_t c = 0; c < log->customers; c++) add_customer(&m, count_customer(&m, c));
     rq_report_panel(r, s);
     report_market(&m, r);
-    status = rq_loyalty_lifetimes(s, r, error);
+    status = rq_loyalty_expected(s, m.label, r, error);
+    if (!status) status = rq_loyalty_lifetimes(s, r, error);
   }
   free(m.brand);
   free(m.habit);

@@ -1,6 +1,8 @@
 /* What the loyalty section measures: definitions and sources. */
 #include "analysis/loyalty.h"
 
+#define DIRICHLET "Goodhardt, Ehrenberg & Chatfield (1984) JRSS A 147"
+
 const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
     [LOYAL_PURCHASES] = {"purchases", "purchases", "purchases", 0, "Purchases in the log: the panel's of a run, or the user's.", ""},
     [LOYAL_CUSTOMERS] = {"customers", "customers", "people", 0, "People in the log who bought at all in the category.", ""},
@@ -10,6 +12,9 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
                           "Share of purchases with an earlier one by the same customer that were of the brand bought the time before. "
                           "Interval: ratio of sums over customers (Cochran 1977, 6.4), log odds.",
                           "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_REPEAT_ALL_EXPECTED] =
+        {"repeat_rate_overall_expected", "  of the Dirichlet", "1", 3,
+         "The same of the NBD-Dirichlet that fits the log: the sum over brands of share x (1 + S x share) / (1 + S).", DIRICHLET},
     [LOYAL_JEOPARDY] =
         {"double_jeopardy", "double jeopardy", "1", 3,
          "Correlation over brands of penetration and purchases per buyer. Small brands are bought by fewer people who also buy "
@@ -35,24 +40,42 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
          "Mantel (1966); Peto & Peto (1972)"},
     [LOYAL_RANK_CLASSES_P] = {"log_rank_classes_p", "  its p value", "1", 4,
                               "Upper tail of the chi-square distribution for log_rank_classes.", "Mantel (1966)"},
+    [LOYAL_DIRICHLET] = {"dirichlet", "NBD-Dirichlet that fits", "", 3,
+                         "Purchases of the category are negative binomial over people, of mean M and shape K, and brands Dirichlet, of "
+                         "strength S (small: people stay with their brand). By maximum likelihood; of a run all people of its panel are "
+                         "known, of a log only buyers. Interval: 1.96 standard errors.",
+                         DIRICHLET},
     [LOYAL_SHARE] = {"market_share", "market share", "1", 3,
                      "Share of the brand in all purchases. Interval: ratio of sums over customers (Cochran 1977, 6.4), log odds.", ""},
     [LOYAL_BUYERS] = {"buyers", "buyers", "people", 0, "People who bought the brand at least once.", ""},
     [LOYAL_PENETRATION] = {"penetration", "penetration", "1", 3,
                            "Buyers of the brand divided by customers of the category. Interval: Wilson (1927).",
                            "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_PENETRATION_EXPECTED] = {"penetration_expected", "  of the Dirichlet", "1", 3,
+                                    "The same if nobody were loyal beyond taste: of the NBD-Dirichlet that fits the log (dirichlet), given "
+                                    "that the category is bought.",
+                                    DIRICHLET},
     [LOYAL_FREQUENCY] = {"purchases_per_buyer", "purchases per buyer", "purchases", 2, "Purchases of the brand divided by its buyers.",
                          "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_FREQUENCY_EXPECTED] = {"purchases_per_buyer_expected", "  of the Dirichlet", "purchases", 2,
+                                  "The same of the NBD-Dirichlet that fits the log.", DIRICHLET},
     [LOYAL_REPEAT] =
         {"repeat_rate", "repeat rate", "1", 3,
          "Of purchases of the brand that were followed by another purchase of the same customer: share of those followed by the "
          "same brand.",
          "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_REPEAT_EXPECTED] = {"repeat_rate_expected", "  of the Dirichlet", "1", 3,
+                               "The same of the NBD-Dirichlet that fits the log: (1 + S x share) / (1 + S).", DIRICHLET},
     [LOYAL_REQUIREMENTS] = {"share_of_requirements", "share of category requirements", "1", 3,
                             "Purchases of the brand divided by all purchases in the category of those who bought the brand at least once.",
                             "Ehrenberg (1988); Uncles, Ehrenberg & Hammond (1995) Marketing Science 14(3)"},
+    [LOYAL_REQUIREMENTS_EXPECTED] =
+        {"share_of_requirements_expected", "  of the Dirichlet", "1", 3,
+         "The same of the NBD-Dirichlet that fits the log; buyers above it are more loyal than the size of the brand explains.", DIRICHLET},
     [LOYAL_SOLE] = {"sole_buyers", "sole buyers", "1", 3, "Share of the brand's buyers who bought no other brand. Interval: Wilson (1927).",
                     "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_SOLE_EXPECTED] = {"sole_buyers_expected", "  of the Dirichlet", "1", 3, "The same of the NBD-Dirichlet that fits the log.",
+                             DIRICHLET},
     [LOYAL_CONSTANT] =
         {"double_jeopardy_constant", "double jeopardy constant w(1-b)", "1", 2,
          "Purchases per buyer w times one less penetration b: about the same for all brands of a market where double jeopardy "
@@ -90,6 +113,8 @@ const rq_measure rq_loyalty_measures[LOYAL_MEASURES] = {
                       "The same for each brand and class of tie (or segment).", "Allison (1982); Hwang (1987)"},
     [LOYAL_DUPLICATION] = {"duplication", "duplication of purchase", "1", 3,
                            "Share of the row brand's buyers who also bought the column brand.", "Ehrenberg (1988) Repeat-Buying"},
+    [LOYAL_DUPLICATION_EXPECTED] = {"duplication_expected", "  of the Dirichlet", "1", 3,
+                                    "The same of the NBD-Dirichlet that fits the log.", DIRICHLET},
     [LOYAL_CURVE] =
         {"retention_curve", "retention curve", "1", 3,
          "Of people whose first purchase of the brand was at least k + 1 periods before they were last observed: share who bought it "

@@ -259,6 +259,47 @@ def compare(name, sections, oracle):
             given = sections[section].get(measure, {"value": "missing"})["value"]
             wrong = ["missing"] if given == "missing" else differences(given, value)
             check(f"{name}: {section}.{measure}", not wrong, wrong[:3])
+    check_expected(name, sections["loyalty"])
+
+
+def dirichlet(m, k, s, p):
+    """(penetration, purchases per buyer, share of requirements, sole buyers) of a brand of share p, from the sums that define them."""
+    ratio, own, rest = m / (m + k), s * p, s * (1 - p)
+    chance, none, alone, bought, others, only = (k / (m + k)) ** k, 1.0, 1.0, 0.0, 0.0, 0.0
+    missing = 0.0
+    for n in range(20000):
+        missing += chance * none
+        others += chance * n * none
+        only += chance * alone if n else 0
+        bought += chance
+        chance *= ratio * (k + n) / (n + 1)
+        none *= (rest + n) / (s + n)
+        alone *= (own + n) / (s + n)
+        if 1 - bought < 1e-13:
+            break
+    buyers = 1 - missing
+    return buyers, m * p / buyers, m * p / (m - others), only / buyers
+
+
+def check_expected(name, loyalty):
+    """What stands beside the measures is the Dirichlet of the M, K and S that are told."""
+    if loyalty["dirichlet"]["value"][0] is None:
+        check(f"{name}: why there is no Dirichlet", loyalty["dirichlet"]["note"])
+        return
+    m, k, s = loyalty["dirichlet"]["value"]
+    shares = loyalty["market_share"]["value"]
+    all_of = dirichlet(m, k, s, 1)[0]
+    figures = [dirichlet(m, k, s, p) for p in shares]
+    again = [(1 + s * p) / (1 + s) for p in shares]
+    both = [[1 if i == j else (a + b - dirichlet(m, k, s, p + q)[0]) / a for j, (q, b) in enumerate(zip(shares, [f[0] for f in figures]))]
+            for i, (p, a) in enumerate(zip(shares, [f[0] for f in figures]))]
+    for measure, value in (("penetration_expected", [f[0] / all_of for f in figures]), ("purchases_per_buyer_expected", [f[1] for f in figures]),
+                           ("share_of_requirements_expected", [f[2] for f in figures]), ("sole_buyers_expected", [f[3] for f in figures]),
+                           ("repeat_rate_expected", again), ("repeat_rate_overall_expected", sum(p * x for p, x in zip(shares, again))),
+                           ("duplication_expected", both)):
+        flat = lambda x: [z for y in x for z in flat(y)] if isinstance(x, list) else [x]
+        wrong = [pair for pair in zip(flat(loyalty[measure]["value"]), flat(value)) if abs(pair[0] - pair[1]) > 1e-6]
+        check(f"{name}: loyalty.{measure}", not wrong, wrong[:3])
 
 
 # ---- logs ----
