@@ -69,10 +69,16 @@ static rq_status purpose(rq_odd *odd, rq_odd_mark *mark) {
 
 static rq_status narrative(rq_odd *odd, rq_odd_mark *mark) {
   (void)mark;
-  if (odd->citation)
-    fprintf(odd->out, "Why the model is as it is stands in the publication that it follows: %s.\n", odd->citation);
+  const char *where = odd->citation ? odd->citation : "";
+  size_t length = strlen(where);
+  if (length && where[length - 1] == '.') length--;
+  if (length)
+    fprintf(odd->out,
+            "What is told in words (patterns, design concepts, rules and reasons) stands in the publication that it follows: %.*s.\n",
+            (int)length, where);
   else
-    fprintf(odd->out, "Its rules in words stand in its source, `models/%s.c`.\n", odd->model->name);
+    fprintf(odd->out, "What is told in words (patterns, design concepts, rules and reasons) stands in its source, `models/%s.c`.\n",
+            odd->model->name);
   return RQ_OK;
 }
 

@@ -138,11 +138,15 @@ static int reference(const request *r) {
   return end(rq_config_reference(schemas, all_schemas(schemas), stdout, &error), &error);
 }
 
-/* Where the model is described that has no text of its own: in the publication of the study of its name. */
-static const char *citation_of(const rq_model *model) {
-  for (size_t k = 0; rq_studies[k]; k++)
-    if (strcmp(rq_studies[k]->name, model->name) == 0) return rq_studies[k]->citation;
-  return NULL;
+/* A model that has no text of its own is described in the publication of the study of its name, where there is one. */
+static rq_status describe(const rq_model *model, rq_error *error) {
+  rq_study_set set;
+  rq_error none = RQ_NO_ERROR;
+  const char *citation = rq_studies_gather(model->name, &set, &none) ? NULL : set.study[0]->citation;
+  rq_status status = rq_odd_write(model, citation, stdout, error);
+  rq_studies_release(&set);
+  rq_error_free(&none);
+  return status;
 }
 
 static int odd(const request *r) {
@@ -150,8 +154,7 @@ static int odd(const request *r) {
   rq_suggestion meant = {.word = r->words_count ? r->words[0] : rq_models[0]->name};
   if (r->words_count > 1) return rq_usage(&rq_command_config, "odd takes one model; what is '%s'?", r->words[1]);
   for (size_t m = 0; rq_models[m]; m++) {
-    if (strcmp(rq_models[m]->name, meant.word) == 0)
-      return end(rq_odd_write(rq_models[m], citation_of(rq_models[m]), stdout, &error), &error);
+    if (strcmp(rq_models[m]->name, meant.word) == 0) return end(describe(rq_models[m], &error), &error);
     rq_suggestion_offer(&meant, rq_models[m]->name);
   }
   if (meant.best) return rq_usage(&rq_command_config, "there is no model '%s'; did you mean '%s'?", meant.word, meant.best);
