@@ -67,6 +67,12 @@ static void dimensions(const void *given, rq_dimension *dimension) {
   (void)dimension;
 }
 
+/* A half of the tie of a pair, unless the network has it. */
+static void tie(rq_block *b, uint32_t person, uint32_t other) {
+  rq_row row = rq_row_of(b, person);
+  if (rq_row_find(&row, other) == row.count) rq_tie_add(b, person, other);
+}
+
 /* The pairs of a block; blocks have an even number of people, but perhaps the last, where one is left over. */
 static void populate(rq_block *b, const rq_network *network) {
   const chips_parameters *p = rq_parameters(b->world);
@@ -76,6 +82,8 @@ static void populate(rq_block *b, const rq_network *network) {
     uint32_t word = rq_draw(rq_world_key(b->world), i, 0, Q_START, 0).v[0];
     chips[i] = p->start >= 0 ? (uint32_t)p->start : rq_below(word, (uint32_t)p->chips + 1);
     chips[i + 1] = (uint32_t)p->chips - chips[i];
+    tie(b, i, i + 1);
+    tie(b, i + 1, i);
   }
 }
 
@@ -147,7 +155,6 @@ const rq_model rq_chips_model = {
     .series_count = CHIPS_SERIES,
     .phases = week,
     .phases_count = RQ_COUNT_OF(week),
-    .fixed_ties = true,
     .check = check,
     .dimensions = dimensions,
     .populate = populate,
