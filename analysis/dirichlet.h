@@ -4,7 +4,6 @@
 #ifndef RQ_DIRICHLET_H
 #define RQ_DIRICHLET_H
 
-
 typedef struct rq_dirichlet {
   double mean;      /* M > 0: purchases of the category by a person in the period */
   double shape;     /* K > 0: small where people differ much in how often they buy */

@@ -185,10 +185,10 @@ static bool varies(const table *t, bool (*in)(size_t cell, uint32_t what), uint3
 }
 
 static bool of_brand(size_t cell, uint32_t brand) {
-  return cell / (QUARTERS * USES * PATTERNS) == brand;
+  return cell / QUARTERS / USES / PATTERNS == brand;
 }
 static bool of_quarter(size_t cell, uint32_t quarter) {
-  return cell / (USES * PATTERNS) % QUARTERS == quarter;
+  return cell / USES / PATTERNS % QUARTERS == quarter;
 }
 static bool of_use(size_t cell, uint32_t use) {
   return cell / PATTERNS % USES == use;

@@ -16,12 +16,6 @@ typedef struct tally {
   double buyers, own, category, sole, both;
 } tally;
 
-static bool turn_on(const rq_world *w, double *number) {
-  (void)w;
-  (void)number;
-  return true;
-}
-
 static void add_person(const brand_state *s, uint32_t person, tally *of) {
   double all = 0;
   const uint16_t *bought = s->purchases + pair_of(s, person, 0);
@@ -52,7 +46,7 @@ static void measure(const rq_world *w, double *number) {
   }
 }
 
-static const rq_runs_question question = {OUTCOMES, turn_on, measure};
+static const rq_runs_question question = {OUTCOMES, NULL, measure};
 
 /* ---- a market of the user's own ---- */
 

@@ -77,12 +77,6 @@ static void look_at_person(const rq_world *w, uint32_t i, society *s) {
   }
 }
 
-static bool turn_on(const rq_world *w, double *number) {
-  (void)w;
-  (void)number;
-  return true;
-}
-
 /* NaN where memory is short. */
 static void measure(const rq_world *w, double *number) {
   society s = {.trusts = {0}};
@@ -97,7 +91,7 @@ static void measure(const rq_world *w, double *number) {
   rows_end(&s.young);
 }
 
-static const rq_runs_question question = {OUTCOMES, turn_on, measure};
+static const rq_runs_question question = {OUTCOMES, NULL, measure};
 
 /* ---- of both cultures ---- */
 

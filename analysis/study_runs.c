@@ -42,7 +42,7 @@ static rq_status turn_weeks(const rq_setup *setup, rq_world *world, const asked 
       a->record->week(world, memory);
     else if (a->watch)
       more = a->watch->week(a->watch->context, world, number);
-    else
+    else if (a->question->week)
       more = a->question->week(world, number);
   }
   return status;

@@ -14,7 +14,7 @@ void rq_runs_end(rq_setup *);
 /* What is asked of a run: some numbers. */
 typedef struct rq_runs_question {
   size_t outcomes;
-  bool (*week)(const rq_world *, double *number); /* after each week, the numbers 0 before the first; false ends the run */
+  bool (*week)(const rq_world *, double *number); /* after each week, the numbers 0 before the first; false ends the run; may be NULL */
   void (*end)(const rq_world *, double *number);  /* makes outcomes of the numbers after the last week; NULL: they are outcomes */
 } rq_runs_question;
 
