@@ -16,11 +16,19 @@ static size_t label_columns(const rq_figure *f) {
   return columns + most;
 }
 
+/* Letters of the largest x, as its tick says it. */
+static double tick_letters(const rq_figure *f) {
+  double high = 1;
+  for (size_t k = 0; k < f->curves; k++)
+    if (f->curve[k].points > 0) high = fmax(high, f->curve[k].x[f->curve[k].points - 1]);
+  return f->logarithmic ? 3 : floor(log10(high)) + 1;
+}
+
 void rq_lines_lay_out(rq_page *p) {
   double labels = p->figure->group.count > 1 ? rq_labels_width(p, &p->figure->group, LABEL) : 0;
   double most = 0.3 * p->width;
   p->left = 6 * p->letter + 0.45;
-  p->right = (labels < most ? labels : most) + 0.35;
+  p->right = fmax((labels < most ? labels : most) + 0.35, 0.5 * p->letter * tick_letters(p->figure));
   p->bottom += 1.3;
   p->gap_x = p->figure->apart ? p->left + (labels < most ? labels : most) : 0.55;
   p->panel_width = (p->width - p->left - p->right - (double)(p->across - 1) * p->gap_x) / (double)p->across;
@@ -87,7 +95,7 @@ static rq_scale y_scale(const rq_page *p, size_t panel) {
 static rq_scale x_scale(const rq_page *p) {
   static const double steps[] = {4, 13, 26, 52, 104, 260, 520, 1040};
   const rq_figure *f = p->figure;
-  double low = INFINITY, high = -INFINITY, room = fmin(6, p->panel_width / (5 * p->letter));
+  double low = INFINITY, high = -INFINITY, room = fmin(6, p->panel_width / (fmax(5, tick_letters(f) + 3) * p->letter));
   for (size_t k = 0; k < f->curves; k++)
     for (size_t i = 0; i < f->curve[k].points; i++)
       if (isfinite(shown(f, f->curve[k].y[i])) && (!f->logarithmic || f->curve[k].x[i] > 0)) widen(&low, &high, f->curve[k].x[i]);

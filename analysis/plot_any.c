@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_PANELS = 16, MOST_LINES = 24, MOST_POINTS = 1500, TITLE = 96 };
+enum { MOST_PANELS = 16, MOST_LINES = 24, MOST_POINTS = 600, TITLE = 96 };
 
 /* What is drawn: some of the run's series, and all their labels; label 0 is that of series without dimensions. */
 typedef struct drawing {
