@@ -119,6 +119,27 @@ static void a_loss_spreads_as_far_as_the_network_lets_it(void **state) {
   assert_true(contagion(clique, "quilts={shock: person, shock_week: 4}") <= 0);
 }
 
+/* A chain of triangles, each with a corner in common with the next: everybody has two friends or four, as in a cycle and its double, and of
+ * whatever tie is lost no more than two others go with it. */
+static void a_loss_stays_near_in_a_quilt(void **state) {
+  (void)state;
+  enum { TRIANGLES = 20, LOSSES = 12 };
+  char path[] = "/tmp/quilt_XXXXXX", network[128], quilts[64];
+  int handle = mkstemp(path);
+  FILE *file = fdopen(handle, "w");
+  for (int t = 0; t < TRIANGLES; t++) fprintf(file, "c%d c%d\nc%d tip%d\ntip%d c%d\n", t, t + 1, t, t, t, t + 1);
+  assert_int_equal(fclose(file), 0);
+  snprintf(network, sizeof network, "population.network={kind: file, format: edges, file: %s}", path);
+  double most = 0;
+  for (int week = 1; week <= LOSSES; week++) { /* another week, another tie */
+    snprintf(quilts, sizeof quilts, "quilts={shock: tie, shock_week: %d}", week + 1);
+    double lost = contagion(network, quilts);
+    most = lost > most ? lost : most;
+  }
+  remove(path);
+  assert_true(most > 0 && most <= 2);
+}
+
 static void below_m_all_is_lost(void **state) {
   (void)state;
   const char *const stars[] = {"population={size: 50, network: {kind: star}}", NULL}, *const worthless[] = {"quilts.benefit=1", NULL};
@@ -140,6 +161,7 @@ int main(void) {
       cmocka_unit_test(what_is_left_is_the_core),
       cmocka_unit_test(ties_need_friends_in_common),
       cmocka_unit_test(a_loss_spreads_as_far_as_the_network_lets_it),
+      cmocka_unit_test(a_loss_stays_near_in_a_quilt),
       cmocka_unit_test(below_m_all_is_lost),
       cmocka_unit_test(threads_make_no_difference),
   };
