@@ -99,21 +99,10 @@ static rq_status same_case(const rq_study *study, const rq_study_request *asked,
   return status;
 }
 
-static rq_status check_name(const rq_study *study, const rq_case *c, rq_error *error) {
-  const char *meant = rq_case_study(c);
-  if (!meant || !strcmp(meant, study->name)) return RQ_OK;
-  rq_error found = RQ_NO_ERROR;
-  rq_fail(&found, RQ_BAD_DATA, "study: this is for the study '%s', not for '%s'", meant, study->name);
-  rq_status status = rq_config_blame(c->config, &found, error);
-  rq_error_free(&found);
-  return status;
-}
-
 static rq_status compute(const rq_study *study, const rq_study_request *asked, const char *const *sets, rq_outcomes *out, rq_error *error) {
   rq_config *config = NULL;
   rq_status status = rq_study_load(study, asked, sets, nothing, &config, error);
   rq_case c = {config, asked->full, study, asked, sets};
-  if (!status) status = check_name(study, &c, error);
   if (!status) status = study->work(&c, out, error);
   if (!status && out->failed) status = rq_no_memory(error, "a study's outcomes");
   rq_config_free(config);

@@ -110,15 +110,6 @@ void rq_studies_release(rq_study_set *); /* accepts a zeroed one */
 /* The configurations that are part of the program, by number; false after the last. Name and text end with a null character. */
 bool rq_studies_embedded(size_t number, const char **name, const char **text);
 
-/* Parameters of studies that are no model of the engine: study (whose file it is), seed, replicates. */
-extern const rq_schema rq_study_schema;
-extern const char *const rq_study_effort[]; /* their effort */
-rq_key rq_case_key(const rq_case *);
-/* Which study the configuration says it is for; NULL where it does not. */
-const char *rq_case_study(const rq_case *);
-/* Replicates as asked for, else those of the test length or the full one. */
-uint32_t rq_case_replicates(const rq_case *, uint32_t test, uint32_t full);
-
 /* ---- handing over outcomes; names are copied; one name once ---- */
 
 void rq_outcome_exact(rq_outcomes *, const char *name, double value);

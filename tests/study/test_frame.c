@@ -11,17 +11,18 @@
 
 typedef struct settings {
   double x;
-  int64_t effort;
+  int64_t effort, seed;
 } settings;
 
 static const rq_parameter parameters[] = {
     {"x", RQ_NUMBER, offsetof(settings, x), "", 0, 10, "2", NULL, "a number"},
     {"effort", RQ_INTEGER, offsetof(settings, effort), "", 1, 10, "1", NULL, "how much is computed"},
+    {"seed", RQ_INTEGER, offsetof(settings, seed), "", 0, 100, "1", NULL, "chance"},
 };
-static const rq_group groups[] = {{.path = "", .description = "squares", .parameters = parameters, .parameters_count = 2}};
+static const rq_group groups[] = {{.path = "", .description = "squares", .parameters = parameters, .parameters_count = 3}};
 static const rq_schema schema = {.name = "squares", .groups = groups, .groups_count = 1, .size = sizeof(settings)};
-static const rq_schema *const schemas[] = {&rq_study_schema, &schema, NULL};
-static const char *const effort[] = {"study=", "seed=1", "replicates=0", "effort=1", NULL};
+static const rq_schema *const schemas[] = {&schema, NULL};
+static const char *const effort[] = {"seed=1", "effort=1", NULL};
 
 static const rq_published published[] = {
     {"square", {"x=2"}, RQ_EXACT, 4, 0, RQ_READ},         {"square", {"x=3"}, RQ_EXACT, 8, 0.5, RQ_DERIVED},
@@ -103,7 +104,7 @@ static void a_case_of_ones_own_shows_all_outcomes(void **state) {
 
 static void mistakes_are_told(void **state) {
   (void)state;
-  static const char *const wrong[] = {"y=5", "x=11", "x=nan", "x=9", "study=chips", "x"};
+  static const char *const wrong[] = {"y=5", "x=11", "x=nan", "x=9", "x"};
   for (size_t i = 0; i < RQ_COUNT_OF(wrong); i++) {
     rq_study_result r = run(&wrong[i], 1, RQ_BAD_DATA);
     rq_study_result_free(&r);
@@ -138,7 +139,7 @@ static void short_names_are_written_out(void **state) {
   };
   static const rq_group own[] = {{.path = "aliased", .description = "keys", .parameters = rows, .parameters_count = 2}};
   static const rq_schema keys = {.name = "aliased", .groups = own, .groups_count = 1, .size = sizeof(settings)};
-  static const rq_schema *const both[] = {&rq_study_schema, &keys, NULL};
+  static const rq_schema *const both[] = {&schema, &keys, NULL};
   static const rq_study_alias aliases[] = {{"y", "aliased.effort", "aliased.x=5"}, {NULL, NULL, NULL}};
   static const rq_study study = {.name = "aliased", .schema = both, .aliases = aliases};
   static const char *const sets[] = {"y=7", NULL}, *const more[] = {"seed=3", "x=4", NULL};
