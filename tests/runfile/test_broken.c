@@ -76,6 +76,16 @@ static rq_status read_field(const rq_run *run, uint32_t week, const rq_field *f,
   return status;
 }
 
+static rq_status read_listings(const rq_run *run, uint32_t week, rq_error *error) {
+  rq_status status = RQ_OK;
+  for (rq_contents c = RQ_WEEKLY; c <= RQ_OF_TIES && !status; c++) {
+    rq_listing list;
+    status = rq_run_list(run, c, week, &list, error);
+    rq_listing_free(&list);
+  }
+  return status;
+}
+
 static rq_status read_all(const char *path, rq_error *error) {
   rq_run *run = NULL;
   rq_status status = rq_run_open(path, &run, error);
@@ -86,6 +96,7 @@ static rq_status read_all(const char *path, rq_error *error) {
     for (uint32_t f = 0; f < FIELDS && !status; f++)
       if (rq_renqing_model.fields[f].snapshot) status = read_field(run, weeks[k], &rq_renqing_model.fields[f], error);
   if (!status) free(rq_run_meta(run, "configuration"));
+  if (!status && count > 0) status = read_listings(run, weeks[count - 1], error);
   rq_run_close(run);
   return status;
 }

@@ -300,6 +300,66 @@ static void parts_of_ties(void **state) {
   free(target);
 }
 
+/* ---- what the file says of itself ---- */
+
+/* "no yes" is two meanings. */
+static void same_meanings(const rq_listed *l, const char *words) {
+  char joined[512] = "";
+  for (size_t k = 0; k < l->meanings; k++) {
+    if (k) strcat(joined, " ");
+    strcat(joined, l->meaning[k]);
+  }
+  assert_string_equal(joined, words ? words : "");
+}
+
+static void listed_series(void **state) {
+  (void)state;
+  rq_error error = RQ_NO_ERROR;
+  rq_listing list;
+  must(rq_run_list(run, RQ_WEEKLY, 0, &list, &error), &error);
+  static const char *const kinds[] = {[RQ_TALLY] = "count", [RQ_TOTAL] = "total", [RQ_MEAN] = "mean"};
+  assert_int_equal(list.count, SERIES);
+  for (uint32_t s = 0; s < SERIES; s++) { /* in the order of the table */
+    const rq_series *of = &rq_renqing_model.series[s];
+    const rq_listed *l = &list.entry[s];
+    assert_string_equal(l->name, of->name);
+    assert_string_equal(l->long_name, of->long_name);
+    assert_string_equal(l->kind, kinds[of->kind]);
+    assert_int_equal(l->whole, of->kind == RQ_TALLY);
+    assert_int_equal(l->dimensions, (of->dims[0] != 0) + (of->dims[1] != 0));
+    for (unsigned d = 0; d < l->dimensions; d++) assert_string_equal(l->dimension[d], rq_world_dimension(world, of->dims[d] - 1u)->name);
+    assert_ptr_equal(rq_listing_find(&list, of->name), l);
+  }
+  assert_null(rq_listing_find(&list, "step")); /* a scale */
+  rq_listing_free(&list);
+}
+
+static void listed_fields(void **state) {
+  (void)state;
+  rq_error error = RQ_NO_ERROR;
+  rq_listing part[4];
+  size_t at[4] = {0}, people;
+  for (rq_contents c = RQ_OF_PEOPLE; c <= RQ_OF_TIES; c++) must(rq_run_list(run, c, WEEKS, &part[c], &error), &error);
+  for (uint32_t f = 0; f < FIELDS; f++) {
+    const rq_field *field = &rq_renqing_model.fields[f];
+    if (!field->snapshot || field->place == RQ_GLOBAL) continue;
+    rq_contents c = field->place == RQ_PER_TIE ? RQ_OF_TIES : (field->dims[0] ? RQ_OF_PAIRS : RQ_OF_PEOPLE);
+    assert_true(at[c] < part[c].count);
+    const rq_listed *l = &part[c].entry[at[c]++];
+    assert_string_equal(l->name, field->name);
+    assert_string_equal(l->long_name, field->long_name);
+    same_meanings(l, field->meanings);
+  }
+  for (rq_contents c = RQ_OF_PEOPLE; c <= RQ_OF_TIES; c++) {
+    assert_int_equal(at[c], part[c].count);
+    rq_listing_free(&part[c]);
+  }
+  must(rq_run_population(run, WEEKS, &people, &error), &error);
+  assert_int_equal(people, rq_agents(world));
+  assert_int_equal(rq_run_list(run, RQ_OF_TIES, WEEKS + 1, &part[0], &error), RQ_BAD_DATA);
+  rq_error_free(&error);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_left_beside_the_file),
@@ -312,6 +372,8 @@ int main(void) {
       cmocka_unit_test(people_and_brands),
       cmocka_unit_test(ties),
       cmocka_unit_test(parts_of_ties),
+      cmocka_unit_test(listed_series),
+      cmocka_unit_test(listed_fields),
   };
   return cmocka_run_group_tests(tests, make, clean);
 }
