@@ -10,9 +10,10 @@ static const rq_study_alias aliases[] = {
     {"kind", "population.network.kind", NULL},
     {"nodes", "population.size", NULL},
     {"degree", "population.network.mean_degree", NULL},
+    {"weight", "population.network.map.weight", NULL},
     {NULL, NULL, NULL},
 };
-static const char *const effort[] = {"seed=1", "replicates=1", "title=", NULL};
+static const char *const effort[] = {"seed=1", "replicates=1", "weeks=100", "title=", NULL};
 
 #define FRIENDS "friends behind a favor"
 #define PEOPLE "people left of the network"
@@ -54,7 +55,7 @@ static bool look(const rq_world *w, double *number) {
 
 static rq_status simulate(const rq_setup *setup, rq_outcomes *out, rq_error *error) {
   static const rq_runs_question question = {NUMBERS, look, NULL};
-  static const char *const name[NUMBERS] = {PEOPLE SIMULATED, TIES SIMULATED, "weeks of unraveling, simulated", CONTAGION};
+  static const char *const name[NUMBERS] = {PEOPLE SIMULATED, TIES SIMULATED, "last week of a loss, simulated", CONTAGION};
   const quilts_parameters *p = setup->parameters;
   size_t runs = (size_t)setup->settings.replicates;
   double *number;
@@ -114,6 +115,7 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   const quilts_parameters *p = setup.parameters;
   rq_outcome_exact(out, FRIENDS, p->friends);
   if (p->common == 0) status = find_core(&setup, out, error); /* ties that need support leave less than the core */
+  setup.settings.weeks = INT32_MAX;                           /* until nothing changes */
   if (!status) status = simulate(&setup, out, error);
   rq_runs_end(&setup);
   return status;

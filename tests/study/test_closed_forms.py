@@ -380,6 +380,10 @@ def test_quilts():
         check(f"m of {d} {p} {v} {c}", ours(rows, "friends behind a favor") == m, (m, rows))
         check(f"{m}-core", ours(rows, "people left of the network") == len(left), (m, len(left), rows))
         check(f"ties of the {m}-core", ours(rows, "ties left of the network") == sum(set(e) <= left for e in edges))
+        check(f"{m}-core, simulated", ours(rows, "people left of the network, simulated") == len(left)
+              and ours(rows, "ties left of the network, simulated") == sum(set(e) <= left for e in edges), rows)
+    rows = outcomes("quilts", kind="cycle", nodes=500, shock="tie")
+    check("a cycle unravels from a lost tie, however long that takes", ours(rows, "ties lost after one is lost, simulated") == 499, rows)
     rows = outcomes("quilts", benefit=1)
     check("control: a favor worth its cost has never enough friends", ours(rows, "friends behind a favor") == "none"
           and ours(rows, "people left of the network") == 0, rows)
