@@ -75,7 +75,7 @@ static void say_verdict(const rq_study_result *r, FILE *out) {
 void rq_study_print(const rq_study_result *r, FILE *out) {
   fprintf(out, "%s\n", r->study->name);
   say(out, r->study->question);
-  say(out, r->study->citation);
+  if (*r->study->citation) say(out, r->study->citation);
   if (r->study->note) say(out, r->study->note);
   fputc('\n', out);
   rq_grid g = rq_grid_make(r->count, COLUMNS);
@@ -118,13 +118,13 @@ void rq_studies_markdown(const rq_study_result *r, size_t count, FILE *out) {
   for (size_t i = 0; i < count; i++)
     fprintf(out, "| [%s](#%s) | %s | %zu | %zu | %zu |\n", r[i].study->name, r[i].study->name, r[i].study->question, r[i].count,
             rq_study_count(&r[i], RQ_INSIDE), rq_study_count(&r[i], RQ_OUTSIDE));
-  fprintf(out, "\nIntervals: 99.7 %%, three standard errors either side. *Derived* values were computed from the model as published, "
-               "*read* ones stand "
-               "in the publication.\n");
+  fprintf(out,
+          "\nIntervals: 99.7 %%, three standard errors either side. *Derived* values were computed from the model as published, *read* "
+          "ones stand in the publication, those of a *replication* in somebody's.\n");
   for (size_t i = 0; i < count; i++) {
     rq_grid g = rq_grid_make(r[i].count, COLUMNS);
-    fprintf(out, "\n## %s\n\n%s\n\n%s.%s%s\n\n| |", r[i].study->name, r[i].study->question, r[i].study->citation,
-            r[i].study->note ? " " : "", r[i].study->note ? r[i].study->note : "");
+    const rq_study *s = r[i].study;
+    fprintf(out, "\n## %s\n\n%s\n\n%s%s%s\n\n| |", s->name, s->question, s->citation, *s->citation ? ". " : "", s->note ? s->note : "");
     for (size_t j = 0; j < COLUMNS; j++) fprintf(out, " %s |", titles[j]);
     fprintf(out, "\n|---|---|---|---|---|---|---|\n");
     for (size_t k = 0; !g.failed && k < r[i].count; k++) {
@@ -203,7 +203,7 @@ void rq_studies_list(const rq_study_set *set, FILE *out) {
     fprintf(out, "%s%s (%zu value%s: %s; %s)\n", i ? "\n" : "", s->name, s->published_count, s->published_count == 1 ? "" : "s", kinds,
             sources);
     say(out, s->question);
-    say(out, s->citation);
+    if (*s->citation) say(out, s->citation);
   }
 }
 
