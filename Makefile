@@ -120,15 +120,14 @@ charts: ## the charts of reports, where npm was missing or the registry could no
 	@rm -f $(CHARTS) build/report/unreachable
 	@env -u MAKEFLAGS $(MAKE) --no-print-directory all
 
-# The configurations that declare a study, one after the other: name, text, each ended by a null character.
-DECLARED       := build/report/declared
-DECLARED_FILES := $(shell grep -lE '^study:[[:space:]]*(\#.*)?$$' /dev/null $(sort $(wildcard configs/studies/*.yaml)))
-$(DECLARED): FORCE
+# The configurations of studies, one after the other: name, text, each ended by a null character.
+STUDIES := build/studies
+$(STUDIES): FORCE
 	@mkdir -p $(@D)
-	@for file in $(DECLARED_FILES); do printf '%s\0' "$$(basename $$file .yaml)"; cat $$file; printf '\0'; done >$@.new
+	@for file in $(sort $(wildcard configs/studies/*.yaml)); do printf '%s\0' "$$(basename $$file .yaml)"; cat $$file; printf '\0'; done >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(wildcard configs/studies/*.yaml) $(DECLARED) $(CHARTS) $(FLAGS)
+$(ROOT)/analysis/embedded.o: analysis/embedded.S analysis/report/page.css $(STUDIES) $(CHARTS) $(FLAGS)
 	@mkdir -p $(@D)
 	$(SAY)$(CC) -c -o $@ $<
 

@@ -22,21 +22,9 @@ charts:
   .incbin "build/report/charts.js"
 charts_end:
   .byte 0
-/* Name and text of each configuration that declares a study (the Makefile puts them together), then an empty name. */
+/* Name and text of each configuration of configs/studies/ (the Makefile puts them together), then an empty name. */
 NAME(rq_embedded_studies):
-  .incbin "build/report/declared"
-  .byte 0
-
-/* The configurations of studies of the renqing model, as texts. */
-  .globl NAME(rq_embedded_guanxi), NAME(rq_embedded_contagion), NAME(rq_embedded_dirichlet)
-NAME(rq_embedded_guanxi):
-  .incbin "configs/studies/guanxi.yaml"
-  .byte 0
-NAME(rq_embedded_contagion):
-  .incbin "configs/studies/contagion.yaml"
-  .byte 0
-NAME(rq_embedded_dirichlet):
-  .incbin "configs/studies/dirichlet.yaml"
+  .incbin "build/studies"
   .byte 0
 #ifdef __ELF__
   .section .note.GNU-stack, "", %progbits

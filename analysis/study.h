@@ -86,8 +86,9 @@ struct rq_study {
   const rq_model *model; /* the engine's model that it is of: the key `model` has its name in every case; NULL for none */
   const rq_study_alias
       *aliases;                /* up to one whose key is NULL; NULL for none. Keys of the group `name` need none: "chips" is chips.chips */
-  const char *configuration;   /* the text of configs/studies/NAME.yaml, read where the user gives no file; NULL: none is */
-  const char *file;            /* where that text stands; NULL: NAME.yaml, a part of the program */
+  bool configured;             /* configs/studies/NAME.yaml is read where the user gives no file */
+  const char *configuration;   /* a text that is read instead; NULL for none */
+  const char *file;            /* where that text stands */
   const rq_declared *declared; /* outcomes that rules make of weekly series (study_declared.h); NULL: `work` makes all */
   const char *const *test_length; /* settings that shorten it unless --full; the user's own come after them; NULL for none */
   rq_status (*work)(const rq_case *, rq_outcomes *, rq_error *);
@@ -109,6 +110,7 @@ rq_status rq_studies_gather(const char *name, rq_study_set *, rq_error *);
 void rq_studies_release(rq_study_set *); /* accepts a zeroed one */
 /* The configurations that are part of the program, by number; false after the last. Name and text end with a null character. */
 bool rq_studies_embedded(size_t number, const char **name, const char **text);
+const char *rq_studies_configuration(const char *name); /* NULL where there is none */
 
 /* ---- handing over outcomes; names are copied; one name once ---- */
 

@@ -95,8 +95,6 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
 
 /* ---- the study ---- */
 
-extern const char rq_embedded_contagion[];
-
 static const rq_schema *const schemas[] = {&rq_engine_schema, &renqing_schema, &rq_contagion_schema, NULL};
 static const rq_study_alias aliases[] = {{"doubt", "market.choice.doubt", NULL}, {NULL, NULL, NULL}};
 static const char *const effort[] = {"seed=1", "replicates=40", "title=", NULL};
@@ -136,7 +134,7 @@ const rq_study rq_study_contagion = {
     .effort = effort,
     .model = &rq_renqing_model,
     .aliases = aliases,
-    .configuration = rq_embedded_contagion,
+    .configured = true,
     .test_length = test_length,
     .work = work,
 };

@@ -153,8 +153,6 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
   return rq_dirichlet_case_run(c, &d, own, out, error);
 }
 
-extern const char rq_embedded_dirichlet[];
-
 const rq_study rq_study_dirichlet = {
     .name = "dirichlet",
     .question = "How often are brands bought, by how many, and what else do these buy, if nobody is loyal beyond taste?",
@@ -170,7 +168,7 @@ const rq_study rq_study_dirichlet = {
     .effort = effort,
     .model = &rq_renqing_model,
     .aliases = aliases,
-    .configuration = rq_embedded_dirichlet,
+    .configured = true,
     .test_length = test_length,
     .work = work,
 };

@@ -156,8 +156,6 @@ static rq_status work(const rq_case *c, rq_outcomes *out, rq_error *error) {
 
 /* ---- the study ---- */
 
-extern const char rq_embedded_guanxi[];
-
 static const rq_schema *const schemas[] = {&rq_engine_schema, &renqing_schema, NULL};
 static const rq_study_alias aliases[] = {
     {"orientation", "population.orientation", NULL}, {"vouch", "introductions.vouch", NULL}, {NULL, NULL, NULL}};
@@ -199,7 +197,7 @@ const rq_study rq_study_guanxi = {
     .effort = effort,
     .model = &rq_renqing_model,
     .aliases = aliases,
-    .configuration = rq_embedded_guanxi,
+    .configured = true,
     .test_length = test_length,
     .work = work,
 };

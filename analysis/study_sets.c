@@ -132,11 +132,11 @@ rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, co
   add_all(&s, last, count_texts(last));
   rq_config_source source = {.path = asked ? asked->path : NULL, .sets = (const char *const *)s.list, .sets_count = s.count};
   char path[128];
-  if (!source.path && study->configuration) {
+  if (!source.path) source.text = study->configured ? rq_studies_configuration(study->name) : study->configuration;
+  if (source.text) {
     snprintf(path, sizeof path, "%s.yaml", study->name);
     source.path = study->file ? study->file : path;
-    source.text = study->configuration;
-    source.length = strlen(study->configuration);
+    source.length = strlen(source.text);
   }
   rq_status status = s.failed ? rq_no_memory(error, "a study") : rq_config_load(&source, study->schema, schemas, config, error);
   for (size_t i = 0; i < s.count; i++) free(s.list[i]);

@@ -2,10 +2,24 @@
 #include "models/models.h"
 #include "sim/settings.h"
 
-#define MODELS(X)                                                                                                                          \
-  X(renqing)                                                                                                                               \
-  X(gift)                                                                                                                                  \
-  X(loyalty) X(tags) X(ethnocentrism) X(talk) X(bass) X(face) X(chips) X(quilts) X(churn) X(graph) X(reciprocity) X(trust) X(contagion)
+/* clang-format off */
+#define MODELS(X) \
+  X(renqing) \
+  X(gift) \
+  X(loyalty) \
+  X(tags) \
+  X(ethnocentrism) \
+  X(talk) \
+  X(bass) \
+  X(face) \
+  X(chips) \
+  X(quilts) \
+  X(churn) \
+  X(graph) \
+  X(reciprocity) \
+  X(trust) \
+  X(contagion)
+/* clang-format on */
 
 #define DECLARE(name) extern const rq_model rq_##name##_model;
 MODELS(DECLARE)
