@@ -23,7 +23,7 @@ except ImportError as missing:
 
 warnings.simplefilter("ignore")
 PROGRAM = os.path.abspath(os.environ.get("RENQING", "build/renqing"))
-WEEKS, STOP, MOST = 12, 5, 3000
+WEEKS, STOP, MOST = 12, 5, 1600
 results = collections.Counter()
 
 
