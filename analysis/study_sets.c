@@ -1,5 +1,7 @@
 /* The settings of a case, short names written out. */
 #include "analysis/study_sets.h"
+#include "models/models.h"
+#include "sim/settings.h"
 #include "sim/suggest.h"
 #include <stdlib.h>
 #include <string.h>
@@ -118,11 +120,27 @@ static size_t count_texts(const char *const *texts) {
   return count;
 }
 
+/* A study is of a model whose keys it reads, whatever a file or --set say. */
+static rq_status check_model(const rq_study *study, const rq_config *config, rq_error *error) {
+  rq_settings s = {.model = -1}; /* where the engine's keys are not read */
+  rq_config_fill(config, &rq_engine_schema, &s);
+  for (size_t k = 0; s.model >= 0 && study->schema[k]; k++)
+    if (study->schema[k] == rq_models[s.model]->schema) return RQ_OK;
+  if (!study->model || s.model < 0) return RQ_OK;
+  rq_error found = RQ_NO_ERROR;
+  rq_fail(&found, RQ_BAD_DATA, "model: it is '%s'; the study %s is of the model '%s'", rq_model_names[s.model], study->name,
+          study->model->name);
+  rq_status status = rq_config_blame(config, &found, error);
+  rq_error_free(&found);
+  return status;
+}
+
 rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, const char *const *more, const char *const *last,
                         rq_config **config, rq_error *error) {
   const char *const *shorter = asked && !asked->full ? study->test_length : NULL;
   sets s = {.study = study};
   size_t schemas = 0;
+  *config = NULL;
   while (study->schema[schemas]) schemas++;
   if (study->model) add(&s, "model=", study->model->name, "");
   add_all(&s, shorter, count_texts(shorter));
@@ -139,6 +157,11 @@ rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, co
     source.length = strlen(source.text);
   }
   rq_status status = s.failed ? rq_no_memory(error, "a study") : rq_config_load(&source, study->schema, schemas, config, error);
+  if (!status) status = check_model(study, *config, error);
+  if (status) {
+    rq_config_free(*config);
+    *config = NULL;
+  }
   for (size_t i = 0; i < s.count; i++) free(s.list[i]);
   free(s.list);
   return status;

@@ -188,6 +188,7 @@ def test_shipped(folder):
     tags = run("study", "--list", "tags").stdout
     check("--list tags: the own keys first, under short names, with what they are", re.search(r"^  pairings 1 to 1000 \(3\)$.*^  weeks .*\(30000\)$", tags, re.M | re.S)
           and "snapshots" not in tags, tags)
+    check("a study is of its model", "model: it is 'gift'; the study tags is of the model 'tags'" in run("study", "tags", "--set", "model=gift").stderr)
     check("a misspelt short name", "did you mean 'tags.pairings'?" in run("study", "tags", "--set", "pairngs=2").stderr)
 
 
