@@ -8,8 +8,8 @@
 /* Benefit-to-cost ratios above which reciprocity is stable, risk-dominant and advantageous: 1/w, (2 - w)/w, (3 - 2w)/w; INFINITY for w = 0. */
 void rq_reciprocity_thresholds(double again, double threshold[3]);
 
-/* The chance that one of strategy 0 among `people` takes over in the frequency-dependent Moran process (Nowak, Sasaki, Taylor & Fudenberg
- * 2004), exactly, with payoffs [own][other]. RQ_BAD_DATA where a fitness is not above 0. */
-rq_status rq_moran_fixation(double payoff[2][2], uint32_t people, double selection, double *probability, rq_error *);
+/* The chance that one who plays tit for tat among `people` takes over in the frequency-dependent Moran process (Nowak, Sasaki, Taylor &
+ * Fudenberg 2004), exactly. RQ_BAD_DATA where a fitness is not above 0. */
+rq_status rq_moran_fixation(const reciprocity_parameters *, uint32_t people, double *probability, rq_error *);
 
 #endif

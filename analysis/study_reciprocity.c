@@ -15,6 +15,8 @@ static const rq_study_alias aliases[] = {{"people", "population.size", NULL}, {N
 #define SIMULATED "one takes over, simulated"
 #define CONTROL                                                                                                                            \
   { "again=0.9", "reciprocity=no" }
+#define SHUFFLED                                                                                                                           \
+  { "again=0.9", "partners=shuffled" }
 
 static const rq_published published[] = {
     {STABLE, {"again=0.5"}, RQ_EXACT, 2, 1e-9, RQ_READ},
@@ -27,6 +29,7 @@ static const rq_published published[] = {
     {SIMULATED, {"again=0.8"}, RQ_EXACT, 0.056037, 0, RQ_DERIVED},
     {SIMULATED, {"again=0.9"}, RQ_EXACT, 0.069571, 0, RQ_DERIVED},
     {SIMULATED, CONTROL, RQ_BELOW, 1.0 / 20, 0, RQ_DERIVED},
+    {SIMULATED, SHUFFLED, RQ_BELOW, 1.0 / 20, 0, RQ_DERIVED},
 };
 
 enum { SIMULATED_PEOPLE = 1000 }; /* at most: a take-over takes the square of it */
@@ -52,10 +55,9 @@ static rq_status simulate(const rq_setup *setup, rq_outcomes *out, rq_error *err
 static rq_status study(const rq_setup *setup, rq_outcomes *out, rq_error *error) {
   const reciprocity_parameters *p = setup->parameters;
   uint32_t people = (uint32_t)setup->settings.people;
-  double threshold[3], payoff[2][2], fixation;
+  double threshold[3], fixation;
   rq_reciprocity_thresholds(p->again, threshold);
-  rq_reciprocity_payoffs(p, payoff);
-  rq_status status = rq_moran_fixation(payoff, people, p->selection, &fixation, error);
+  rq_status status = rq_moran_fixation(p, people, &fixation, error);
   if (status) return status;
   rq_outcome_exact(out, STABLE, threshold[0]);
   rq_outcome_exact(out, DOMINANT, threshold[1]);
@@ -81,7 +83,8 @@ const rq_study rq_study_reciprocity = {
     .citation = "Nowak (2006), Five rules for the evolution of cooperation, Science 314:1560",
     .note =
         "The thresholds are 1/w, (2 - w)/w and (3 - 2w)/w; the chances to take over were derived, exactly, for the Moran process. The last "
-        "row is the control: where defection is never answered, giving takes over less often than by chance, 1 / N.",
+        "rows are controls: where defection is never answered, or the answer goes to somebody else, giving takes over less often than by "
+        "chance, 1 / N.",
     .schema = schemas,
     .published = published,
     .published_count = RQ_COUNT_OF(published),

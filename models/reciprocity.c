@@ -11,12 +11,16 @@
 
 #define AT(field) offsetof(reciprocity_parameters, field)
 
+static const char *const partners[] = {[RECIPROCITY_SAME] = "same", [RECIPROCITY_SHUFFLED] = "shuffled", NULL};
+
 static const rq_parameter rows[] = {
     {"again", RQ_NUMBER, AT(again), "", 0, 0.999999, "0.5", NULL, "w: chance that two people meet again, round after round"},
     {"benefit", RQ_NUMBER, AT(benefit), "", 0, 1e6, "3", NULL, "of a favor, to its receiver"},
     {"cost", RQ_NUMBER, AT(cost), "", 0, 1e6, "1", NULL, "of a favor, to its giver"},
     {"selection", RQ_NUMBER, AT(selection), "", 0, 1, "0.01", NULL, "weight of the payoffs in fitness: 1 - selection + selection * payoff"},
     {"start", RQ_NUMBER, AT(start), "", 0, 1, "0", NULL, "share of people who answer favors at the start; 0: one of them"},
+    {"partners", RQ_CHOICE, AT(partners), "", 0, 0, "same", partners,
+     "shuffled: the next round is with somebody else, who is treated as the last one treated oneself, and giving is lost"},
     {"reciprocity", RQ_BOOLEAN, AT(reciprocity), "", 0, 0, "yes", NULL,
      "defection is answered; no: favors go on whatever the other does, and giving is lost"},
 };
@@ -64,25 +68,24 @@ static void dimensions(const void *given, rq_dimension *dimension) {
 
 /* ---- the game ---- */
 
-void rq_reciprocity_payoffs(const reciprocity_parameters *p, double payoff[2][2]) {
-  double rounds = 1 / (1 - p->again), cheated = p->reciprocity ? 1 : rounds; /* rounds in which a defector is given a favor */
-  payoff[ANSWERS][ANSWERS] = (p->benefit - p->cost) * rounds;
-  payoff[ANSWERS][DEFECTS] = -p->cost * cheated;
-  payoff[DEFECTS][ANSWERS] = p->benefit * cheated;
-  payoff[DEFECTS][DEFECTS] = 0;
+void rq_reciprocity_fitness(const reciprocity_parameters *p, uint32_t people, uint32_t count, double fitness[2]) {
+  double others = people - 1.0, x = (count - 1) / others, y = count / others; /* shares of TFT among the others of a TFT, and of an ALLD */
+  double rounds = 1 / (1 - p->again), cheated = p->reciprocity ? 1 : rounds;  /* in which a defector is given a favor */
+  double tft = (p->benefit - p->cost) * rounds * x - p->cost * cheated * (1 - x), alld = p->benefit * cheated * y;
+  if (p->partners == RECIPROCITY_SHUFFLED && p->reciprocity) {
+    double given = 1 / (1 - p->again * x);
+    tft = (p->benefit * x - p->cost) * given;
+    alld = p->benefit * y * given;
+  }
+  fitness[ANSWERS] = 1 - p->selection + p->selection * tft;
+  fitness[DEFECTS] = 1 - p->selection + p->selection * alld;
 }
 
-void rq_reciprocity_fitness(double payoff[2][2], uint32_t people, uint32_t count, double selection, double fitness[2]) {
-  double others = people - 1.0, i = count, n = people;
-  fitness[0] = 1 - selection + selection * (payoff[0][0] * (i - 1) + payoff[0][1] * (n - i)) / others;
-  fitness[1] = 1 - selection + selection * (payoff[1][0] * i + payoff[1][1] * (n - i - 1)) / others;
-}
-
-rq_status rq_reciprocity_check(double payoff[2][2], uint32_t people, double selection, rq_error *error) {
+rq_status rq_reciprocity_check(const reciprocity_parameters *p, uint32_t people, rq_error *error) {
   if (people < 2) return rq_fail(error, RQ_BAD_DATA, "population.size is %u; a game needs at least 2 people", people);
-  for (uint32_t end = 0; end < 2; end++) { /* linear: the ends are enough */
+  for (uint32_t end = 0; end < 2; end++) { /* monotonous in the number of TFT: the ends are enough */
     double fitness[2];
-    rq_reciprocity_fitness(payoff, people, end ? people - 1 : 1, selection, fitness);
+    rq_reciprocity_fitness(p, people, end ? people - 1 : 1, fitness);
     if (!(fitness[0] > 0 && fitness[1] > 0))
       return rq_fail(error, RQ_BAD_DATA, "selection is too strong: a fitness is %g, which is not above 0", fmin(fitness[0], fitness[1]));
   }
@@ -95,28 +98,26 @@ rq_status rq_reciprocity_check(double payoff[2][2], uint32_t people, double sele
 typedef struct society {
   uint8_t *way;
   uint32_t *answering, people;
-  double payoff[2][2], selection, fitness[2]; /* the fitness now */
+  const reciprocity_parameters *p;
+  double fitness[2]; /* now */
 } society;
 
 static void find_fitness(society *s) {
-  rq_reciprocity_fitness(s->payoff, s->people, *s->answering, s->selection, s->fitness);
+  rq_reciprocity_fitness(s->p, s->people, *s->answering, s->fitness);
 }
 
 static society society_of(const rq_world *w) {
-  const reciprocity_parameters *p = rq_parameters(w);
-  society s = {.way = rq_array(w, F_WAY), .answering = rq_array(w, F_ANSWERING), .people = rq_agents(w), .selection = p->selection};
-  rq_reciprocity_payoffs(p, s.payoff);
+  society s = {.way = rq_array(w, F_WAY), .answering = rq_array(w, F_ANSWERING), .people = rq_agents(w), .p = rq_parameters(w)};
   find_fitness(&s);
   return s;
 }
 
 static rq_status found(rq_world *w, const rq_network *network, rq_error *error) {
-  const reciprocity_parameters *p = rq_parameters(w);
   society s = society_of(w);
   (void)network;
-  rq_status status = rq_reciprocity_check(s.payoff, s.people, s.selection, error);
+  rq_status status = rq_reciprocity_check(s.p, s.people, error);
   if (status) return status;
-  *s.answering = p->start > 0 ? (uint32_t)floor(p->start * s.people + 0.5) : 1;
+  *s.answering = s.p->start > 0 ? (uint32_t)floor(s.p->start * s.people + 0.5) : 1;
   uint32_t count[WAYS] = {[ANSWERS] = *s.answering, [DEFECTS] = s.people - *s.answering};
   rq_deal_ways(w, Q_START, count, WAYS, s.way);
   return RQ_OK;
@@ -144,11 +145,11 @@ static bool follow(void *context, uint32_t place, uint32_t parent) {
   return !all_alike(s);
 }
 
-/* No fitness is above it: linear in the number of those who answer, it is largest at one of the ends. */
-static double most_fitness(society *s) {
+/* No fitness is above it: monotonous in the number of those who answer, it is largest at one of the ends. */
+static double most_fitness(const society *s) {
   double few[2], many[2];
-  rq_reciprocity_fitness(s->payoff, s->people, 1, s->selection, few);
-  rq_reciprocity_fitness(s->payoff, s->people, s->people - 1, s->selection, many);
+  rq_reciprocity_fitness(s->p, s->people, 1, few);
+  rq_reciprocity_fitness(s->p, s->people, s->people - 1, many);
   return fmax(fmax(few[0], few[1]), fmax(many[0], many[1]));
 }
 

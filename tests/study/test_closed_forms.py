@@ -304,11 +304,11 @@ def test_bad_graphs():
 # ---- reciprocity ----
 
 
-def moran(payoff, n, selection):
+def moran(fitness, n):
     a = [[0.0] * (n - 1) for _ in range(n - 1)]
     right = [0.0] * (n - 1)
     for i in range(1, n):
-        fit = [1 - selection + selection * (payoff[s][0] * (i - (s == 0)) + payoff[s][1] * (n - i - (s == 1))) / (n - 1) for s in (0, 1)]
+        fit = fitness(i)
         total = i * fit[0] + (n - i) * fit[1]
         up, down = i * fit[0] / total * (n - i) / n, (n - i) * fit[1] / total * i / n
         a[i - 1][i - 1] = up + down
@@ -321,15 +321,39 @@ def moran(payoff, n, selection):
     return solve(a, right)[0]
 
 
+def matrix(payoff, n, selection):
+    """Fitness of both ways with i of the first."""
+    return lambda i: [1 - selection + selection * (payoff[s][0] * (i - (s == 0)) + payoff[s][1] * (n - i - (s == 1))) / (n - 1) for s in (0, 1)]
+
+
+def shuffled(n, w, b, c, selection):
+    """The same, round by round, each with somebody at random, who is treated as the one before treated oneself."""
+    def fitness(i):
+        tft = alld = 0.0
+        gives, goes_on = 1.0, 1.0
+        while goes_on > 1e-17:
+            tft += goes_on * (b * gives * (i - 1) / (n - 1) - c * gives)
+            alld += goes_on * b * gives * i / (n - 1)
+            gives *= (i - 1) / (n - 1)
+            goes_on *= w
+        return [1 - selection + selection * tft, 1 - selection + selection * alld]
+    return fitness
+
+
 def test_reciprocity():
     for n, w, b, c, selection in ((20, 0.5, 3, 1, 0.01), (7, 0.75, 4, 1.5, 0.1), (60, 0.9, 2, 1, 0.003), (2, 0.3, 5, 1, 0.2)):
         rows = outcomes("reciprocity", people=n, again=w, benefit=b, cost=c, selection=selection)
-        exact = moran(((((b - c) / (1 - w)), -c), (b, 0)), n, selection)
+        exact = moran(matrix(((((b - c) / (1 - w)), -c), (b, 0)), n, selection), n)
         close(f"one of {n} takes over, w = {w}", ours(rows, "one takes over"), exact, 1e-9)
         covers(f"one of {n} takes over, w = {w}, simulated", rows["one takes over, simulated"], exact)
         for name, value in (("stable", 1 / w), ("risk-dominant", (2 - w) / w), ("advantageous", (3 - 2 * w) / w)):
             close(f"w = {w}: {name}", ours(rows, f"{name} above b/c"), value)
     check("people who never meet again", ours(outcomes("reciprocity", again=0), "stable above b/c") == "none")
+    rows = outcomes("reciprocity", people=12, again=0.8, partners="shuffled", selection=0.03)
+    exact = moran(shuffled(12, 0.8, 3, 1, 0.03), 12)
+    close("shuffled partners: one of 12 takes over", ours(rows, "one takes over"), exact, 1e-9)
+    covers("shuffled partners, simulated", rows["one takes over, simulated"], exact)
+    check("control: answers to somebody else do not pay", rows["one takes over, simulated"]["interval"][1] < 1 / 12, rows)
     control = outcomes("reciprocity", again=0.9, reciprocity="no")["one takes over, simulated"]
     check("control: without an answer to defection giving is lost", control["interval"][1] < 0.05 < 0.069571, control)
     done = run("reciprocity", selection=0.9)
