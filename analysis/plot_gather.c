@@ -123,7 +123,7 @@ static bool by_scenario(gathering *g, size_t from) {
 
 /* Scenarios are across and facets down, where there are several of both. */
 static const char *title_of(const gathering *g, size_t s, size_t facet) {
-  if (g->source.scenarios == 1 && g->mean->facets > 1) return g->mean->facet.label[facet];
+  if (g->source.scenarios == 1 && (g->mean->facets > 1 || g->figure->apart)) return g->mean->facet.label[facet];
   return facet == 0 ? scenario_name(g, s) : "";
 }
 
@@ -131,7 +131,7 @@ static const char *title_of(const gathering *g, size_t s, size_t facet) {
 static bool by_group(gathering *g) {
   rq_figure *f = g->figure;
   const rq_bundle *first = g->mean;
-  bool good = true, rows = first->facets > 1 && g->source.scenarios > 1; /* else facets stand beside each other */
+  bool good = true, rows = (first->facets > 1 || f->apart) && g->source.scenarios > 1; /* else facets stand beside each other */
   for (size_t n = 0; n < first->groups; n++)
     if (!g->one_brand || n == g->focus) good = rq_labels_add(&f->group, first->group.label[n]) && good;
   for (size_t k = 0; k < first->facets; k++) {
