@@ -38,6 +38,7 @@ static const rq_study_alias aliases[] = {
 #define CRITICAL "favors pay above b/c"
 #define FIXATION "one takes over"
 #define SIMULATED "one takes over, simulated"
+#define SHARE_SIMULATED "givers take over, simulated" /* where more than one starts */
 #define CONTROL                                                                                                                            \
   { "update=birth_death", "nodes=20", "selection=0.1" }
 #define SHUFFLED                                                                                                                           \
@@ -79,7 +80,8 @@ static rq_status simulate(const rq_setup *setup, rq_outcomes *out, rq_error *err
   rq_status status = rq_runs(setup, &question, &number, error);
   if (status) return status;
   for (size_t r = 0; r < runs; r++) decided += number[r * OUTCOMES + DECIDED];
-  rq_outcome_simulated(out, SIMULATED, rq_runs_share(number, runs, &question, WON), runs);
+  bool one = ((const graph_parameters *)setup->parameters)->start == 0;
+  rq_outcome_simulated(out, one ? SIMULATED : SHARE_SIMULATED, rq_runs_share(number, runs, &question, WON), runs);
   if (decided < (double)runs)
     rq_outcome_note(out, "%.0f of %zu runs were not decided in %lld generations, and count as lost", (double)runs - decided, runs,
                     (long long)setup->settings.weeks);

@@ -13,6 +13,7 @@ static const rq_study_alias aliases[] = {{"people", "population.size", NULL}, {N
 #define ADVANTAGEOUS "advantageous above b/c"
 #define FIXATION "one takes over"
 #define SIMULATED "one takes over, simulated"
+#define SHARE_SIMULATED "tit for tat takes over, simulated" /* where more than one starts */
 #define CONTROL                                                                                                                            \
   { "again=0.9", "reciprocity=no" }
 #define SHUFFLED                                                                                                                           \
@@ -47,7 +48,8 @@ static rq_status simulate(const rq_setup *setup, rq_outcomes *out, rq_error *err
   size_t runs = (size_t)setup->settings.replicates;
   rq_status status = rq_runs(setup, &question, &won, error);
   if (status) return status;
-  rq_outcome_simulated(out, SIMULATED, rq_runs_share(won, runs, &question, 0), runs);
+  bool one = ((const reciprocity_parameters *)setup->parameters)->start == 0;
+  rq_outcome_simulated(out, one ? SIMULATED : SHARE_SIMULATED, rq_runs_share(won, runs, &question, 0), runs);
   free(won);
   return RQ_OK;
 }

@@ -270,7 +270,7 @@ def test_graph():
         rows = outcomes("graph", nodes=n, benefit=5, cost=1.5, selection=0.06, update=update, replicates=1)
         close(f"cycle of {n}, exactly, {update}", ours(rows, "one takes over"), take_over(ring, 5, 1.5, 0.06, False, update), 1e-9)
     rows = outcomes("graph", nodes=12, start=0.5, selection=0)
-    covers("without selection half of the people take over every other time", rows["one takes over, simulated"], 0.5)
+    covers("without selection half of the people take over every other time", rows["givers take over, simulated"], 0.5)
     for nodes in (8, 33, 101, 400):
         close(f"cycle of {nodes}", ours(outcomes("graph", nodes=nodes), "favors pay above b/c"), 2 * (nodes - 2) / (nodes - 4), 1e-7)
     check("cycle of 4: none", ours(outcomes("graph", nodes=4), "favors pay above b/c") == "none")
