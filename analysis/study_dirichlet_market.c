@@ -97,10 +97,11 @@ static rq_status set_market(const rq_case *c, const rq_dirichlet_case *d, brand 
 
 /* ---- the runs ---- */
 
+/* Of the first `brands`. */
 static void hand_over(const rq_dirichlet_case *d, size_t brands, double *number, size_t runs, rq_outcomes *out) {
   for (size_t k = 0; k < brands * RQ_BRAND_FIGURES; k++) {
     size_t b = k / RQ_BRAND_FIGURES, f = k % RQ_BRAND_FIGURES;
-    if (b >= d->brands || (!b && f == RQ_DUPLICATION)) continue;
+    if (!b && f == RQ_DUPLICATION) continue;
     char name[96];
     double expected[RQ_BRAND_FIGURES];
     snprintf(name, sizeof name, "brand %zu: %s, simulated", b + 1, rq_brand_figure_names[f]);
@@ -125,7 +126,7 @@ rq_status rq_dirichlet_case_run(const rq_case *c, const rq_dirichlet_case *d, bo
   if (own) status = set_market(c, d, brands, &setup, error);
   if (!status) status = rq_runs(&setup, &question, &number, error);
   if (!status) {
-    hand_over(d, ((renqing_parameters *)setup.parameters)->brands_count, number, (size_t)setup.settings.replicates, out);
+    hand_over(d, own && d->brands >= MAX_BRANDS ? MAX_BRANDS - 1 : d->brands, number, (size_t)setup.settings.replicates, out);
     free(number);
   }
   rq_runs_end(&setup);

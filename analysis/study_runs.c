@@ -4,6 +4,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 rq_status rq_runs_begin(const rq_case *c, const rq_model *model, rq_setup *setup, rq_error *error) {
   return rq_setup_fill((rq_config *)c->config, model, setup, error);
@@ -86,7 +87,7 @@ static rq_status run_each(const rq_setup *setup, const asked *a, double *number,
     if (!done) continue;
 #pragma omp critical(study)
     {
-      if (!status) status = rq_fail(error, done, "%s", own.text);
+      if (!status) status = rq_fail(error, done, "%.*s", (int)strcspn(own.text, "\n"), own.text);
     }
     rq_error_free(&own);
   }
