@@ -6,7 +6,9 @@
 #ifndef RQ_EXPOSURE_H
 #define RQ_EXPOSURE_H
 
+#include "analysis/estimates.h"
 #include "analysis/hazard.h"
+#include "sim/reader.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,5 +39,15 @@ typedef struct rq_contagion {
 /* Of all groups but one. */
 #define RQ_ALL_GROUPS UINT32_MAX
 rq_status rq_exposure_fit(const rq_exposure *, uint32_t without, rq_contagion *, rq_error *);
+
+/* ---- of a run file (exposure_run.c) ---- */
+
+/* From the events of the panel up to week `at`. On RQ_OK *made is the caller's. */
+rq_status rq_exposure_from_run(const rq_run *, uint32_t brands, uint32_t at, uint32_t groups, rq_exposure **made, rq_error *);
+
+/* The hazard ratios heard, earlier, close and loyal, with 95 % intervals from leaving out one group after the other (the jackknife of Tukey 1958).
+ * Bounds are NaN where a ratio is not to be had without some group. */
+enum { RQ_CONTAGION_RATIOS = 4 };
+rq_status rq_exposure_ratios(const rq_exposure *, uint32_t groups, rq_estimate ratio[RQ_CONTAGION_RATIOS], rq_error *);
 
 #endif

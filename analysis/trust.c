@@ -1,6 +1,7 @@
 /* Section `trust`: affective and cognitive trust among people and in brands, and what predicts staying. */
 #include "analysis/configured.h"
 #include "analysis/estimates.h"
+#include "analysis/exposure.h"
 #include "analysis/sections.h"
 #include "analysis/society.h"
 #include "analysis/staying.h"
@@ -29,6 +30,7 @@ enum {
   M_STAY_ODDS_SPREAD,
   M_STAY_TERMS,
   M_STAY_FIT,
+  M_LEAVING,
   MEASURES
 };
 
@@ -80,6 +82,15 @@ static const rq_measure measures[MEASURES] = {
                       "Liang & Zeger (1986)"},
     [M_STAY_FIT] = {"staying_fit", "the regression", "1", 4, "Purchases and persons in it, its log likelihood, and McFadden's R squared.",
                     "McFadden (1974)"},
+    [M_LEAVING] =
+        {"leaving_hazard_ratio", "leaving is catching: hazard ratio", "1", 3,
+         "Hazard of leaving the brand in a week where a friend has left it in the last 4 weeks, over that where none has; 5 to 12 weeks "
+         "ago; a "
+         "close friend (closeness 0.5 and more) over a distant one; and of a friend's leaving where the tie to the brand is mixed or "
+         "expressive "
+         "over where it is not. Complementary log-log; brand, quarter and how often the customer buys being equal. Intervals leave out a "
+         "twentieth of the panel after the other.",
+         "Nitzan & Libai (2011); Prentice & Gloeckler (1978) Biometrics 34"},
 };
 
 static double mean_of(const rq_moments *m) {
@@ -241,6 +252,27 @@ static void report_fit(const rq_staying_fit *f, rq_report *r) {
                    NULL);
 }
 
+enum { GROUPS = 20 };
+
+static rq_status leaving(const rq_subject *subject, uint32_t brands, rq_report *r, rq_error *error) {
+  static const char *const labels[RQ_CONTAGION_RATIOS] = {"a friend left", "5-12 weeks ago", "close friend", "loyal"};
+  rq_exposure *weeks = NULL;
+  rq_estimate ratio[RQ_CONTAGION_RATIOS];
+  double value[RQ_CONTAGION_RATIOS], low[RQ_CONTAGION_RATIOS], high[RQ_CONTAGION_RATIOS];
+  rq_status status = rq_exposure_from_run(subject->run, brands, subject->at, GROUPS, &weeks, error);
+  if (!status) status = rq_exposure_ratios(weeks, GROUPS, ratio, error);
+  rq_exposure_free(weeks);
+  if (status) return status;
+  for (size_t k = 0; k < RQ_CONTAGION_RATIOS; k++) {
+    value[k] = ratio[k].value;
+    low[k] = ratio[k].lower;
+    high[k] = ratio[k].upper;
+  }
+  rq_report_vector(r, M_LEAVING, RQ_CONTAGION_RATIOS, labels, value, low, high);
+  if (isnan(value[0])) rq_report_note(r, M_LEAVING, "too few of the panel heard of a friend's leaving, or left");
+  return RQ_OK;
+}
+
 static rq_status staying(const rq_subject *subject, rq_report *r, rq_error *error) {
   rq_staying rows;
   rq_status status = rq_staying_load(subject->run, subject->at, &rows, error);
@@ -286,6 +318,7 @@ static rq_status work(const rq_subject *subject, rq_report *r, rq_error *error) 
   rq_run_labels(subject->run, "brand", &count);
   rq_report_panel(r, subject);
   if (status == RQ_OK && count > 0) status = staying(subject, r, error);
+  if (status == RQ_OK && count > 0) status = leaving(subject, count, r, error);
   return status;
 }
 

@@ -55,6 +55,22 @@ check("control: told to strangers, it is 1", inside(row, 1), row)
 check("one thread or three", outcomes(*KNOWN, threads=1) == outcomes(*KNOWN, threads=3))
 
 
+def ratios_of_a_run(*settings):
+    words = [word for setting in ("population.size=2000", "panel.size=1500", "weeks=90") + settings for word in ("--set", setting)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "run.h5")
+        subprocess.run([PROGRAM, "run", "configs/studies/contagion.yaml", "-o", path, *words], check=True, capture_output=True, timeout=100)
+        done = subprocess.run([PROGRAM, "analyze", path, "--section", "trust", "--json"], check=True, capture_output=True, text=True, timeout=100)
+    return json.loads(done.stdout)["runs"][0]["sections"]["trust"]["leaving_hazard_ratio"]
+
+
+def analyze_tells_it_of_any_run():
+    usual, deaf = ratios_of_a_run(), ratios_of_a_run("market.choice.doubt=0")
+    check("analyze: above 1 after a friend left", usual["lower"][0] > 1.1, usual)
+    check("analyze: control: not where nobody doubts", deaf["lower"][0] < 1 < deaf["upper"][0], deaf)
+    check("analyze: of a part of the people", usual["sample"]["size"] == 1500, usual)
+
+
 def the_model_alone():
     if not h5py:
         counts["skipped"] += 1
@@ -74,6 +90,7 @@ def the_model_alone():
             check("the model alone: one thread or three", "series/following" in names and not differ, (names, differ))
 
 
+analyze_tells_it_of_any_run()
 the_model_alone()
 print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 sys.exit(counts["failed"] > 0)
