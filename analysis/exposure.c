@@ -5,8 +5,8 @@
 
 /* What a week of a customer is like. */
 enum { CLOSE = 1, DISTANT = 2, EARLIER = 4, BOUND = 8, PATTERNS = 16 };
-enum { USES = 4 };      /* how often the customer has bought */
-enum { QUARTERS = 16 }; /* of 13 weeks each; the last one has all later weeks */
+enum { USES = 4 }; /* how often the customer has bought */
+enum { MOST_PERIODS = 104 };
 enum { NO_BRAND = 255 };
 
 #define MONTH 0xfu     /* 1 to 4 weeks ago */
@@ -27,17 +27,19 @@ typedef struct customer {
 } customer;
 
 struct rq_exposure {
-  uint32_t people, brands, groups, before, week;
+  uint32_t people, brands, groups, before, periods, length, week; /* length of a period, in weeks */
   customer *customer;
   bond *bond;                /* people x brands */
-  double *at_risk, *leaving; /* groups x brands x QUARTERS x USES x PATTERNS */
+  double *at_risk, *leaving; /* groups x brands x periods x USES x PATTERNS */
 };
 
-rq_exposure *rq_exposure_open(uint32_t people, uint32_t brands, uint32_t groups, uint32_t before) {
+rq_exposure *rq_exposure_open(uint32_t people, uint32_t brands, uint32_t groups, uint32_t before, uint32_t weeks) {
   rq_exposure *x = calloc(1, sizeof *x);
   if (!x) return NULL;
-  size_t cells = (size_t)groups * brands * QUARTERS * USES * PATTERNS;
-  *x = (rq_exposure){.people = people, .brands = brands, .groups = groups, .before = before};
+  uint32_t counted = weeks > before ? weeks - before : 1, length = (counted + MOST_PERIODS - 1) / MOST_PERIODS;
+  uint32_t periods = (counted + length - 1) / length;
+  size_t cells = (size_t)groups * brands * periods * USES * PATTERNS;
+  *x = (rq_exposure){.people = people, .brands = brands, .groups = groups, .before = before, .periods = periods, .length = length};
   x->customer = calloc((size_t)people + 1, sizeof *x->customer);
   x->bond = calloc((size_t)people * brands + 1, sizeof *x->bond);
   x->at_risk = calloc(cells + 1, sizeof *x->at_risk);
@@ -89,9 +91,9 @@ static void count_customer(rq_exposure *x, uint32_t person) {
   const bond *b = &x->bond[(size_t)person * x->brands + c->brand];
   uint32_t pattern = (b->close & MONTH ? CLOSE : 0u) | (b->distant & MONTH ? DISTANT : 0u) |
                      ((b->close | b->distant) & QUARTER ? EARLIER : 0u) | (b->bound ? BOUND : 0u);
-  uint32_t quarter = (x->week - x->before - 1) / 13;
-  size_t cell = (size_t)(person % x->groups) * x->brands + c->brand;
-  cell = ((cell * QUARTERS + (quarter < QUARTERS ? quarter : QUARTERS - 1)) * USES + use_of(c->bought)) * PATTERNS + pattern;
+  uint32_t period = (x->week - x->before - 1) / x->length;
+  size_t stratum = ((size_t)(person % x->groups) * x->brands + c->brand) * x->periods + period;
+  size_t cell = (stratum * USES + use_of(c->bought)) * PATTERNS + pattern;
   x->at_risk[cell]++;
   x->leaving[cell] += c->leaves;
 }
@@ -112,7 +114,7 @@ static void turn_bond(bond *b) {
 void rq_exposure_turn(rq_exposure *x) {
   x->week++;
   for (uint32_t i = 0; i < x->people; i++) {
-    if (x->week > x->before && x->customer[i].brand != NO_BRAND) count_customer(x, i);
+    if (x->week > x->before && x->week <= x->before + x->periods * x->length && x->customer[i].brand != NO_BRAND) count_customer(x, i);
     turn_customer(&x->customer[i]);
   }
   for (size_t n = 0; n < (size_t)x->people * x->brands; n++) turn_bond(&x->bond[n]);
@@ -120,11 +122,11 @@ void rq_exposure_turn(rq_exposure *x) {
 
 /* ---- the hazards ---- */
 
-/* The covariates of three questions; each has a term only where some weeks have it and others have not. */
-typedef enum term { HEARD, CLOSE_HEARD, DISTANT_HEARD, EARLIER_HEARD, IS_BOUND, BOUND_AND_HEARD, TERMS } term;
-enum { MOST_BRANDS = 32, MOST_TERMS = MOST_BRANDS + QUARTERS + USES + TERMS };
+/* The covariates of three questions, and those that are held equal. */
+typedef enum term { HEARD, CLOSE_HEARD, DISTANT_HEARD, EARLIER_HEARD, IS_BOUND, BOUND_AND_HEARD, USE_1, USE_2, USE_3, TERMS } term;
 
-static bool has(uint32_t pattern, term t) {
+static bool has(size_t cell, term t) {
+  uint32_t pattern = (uint32_t)(cell % PATTERNS), use = (uint32_t)(cell / PATTERNS % USES);
   bool month = pattern & (CLOSE | DISTANT);
   switch (t) {
   case HEARD:
@@ -139,124 +141,93 @@ static bool has(uint32_t pattern, term t) {
     return pattern & BOUND;
   case BOUND_AND_HEARD:
     return month && pattern & BOUND;
+  case USE_1:
+    return use == 1;
+  case USE_2:
+    return use == 2;
+  case USE_3:
+    return use == 3;
   case TERMS:
     break;
   }
   return false;
 }
 
-/* The cells of all groups but one, added up. */
+/* The cells of all groups but one, added up, those without a customer left out. A stratum is a brand in a period. */
 typedef struct table {
-  uint32_t brands;
-  size_t cells;
+  size_t cells, strata;
+  size_t *cell, *stratum; /* what a cell is like (has); its stratum */
   double *at_risk, *leaving, *x;
 } table;
 
 static bool table_make(const rq_exposure *x, uint32_t without, table *t) {
-  *t = (table){.brands = x->brands, .cells = (size_t)x->brands * QUARTERS * USES * PATTERNS};
-  t->at_risk = calloc(t->cells + 1, sizeof *t->at_risk);
-  t->leaving = calloc(t->cells + 1, sizeof *t->leaving);
-  t->x = calloc(t->cells * MOST_TERMS + 1, sizeof *t->x);
-  if (!t->at_risk || !t->leaving || !t->x) return false;
-  for (uint32_t g = 0; g < x->groups; g++)
-    for (size_t c = 0; c < t->cells && g != without; c++) {
-      t->at_risk[c] += x->at_risk[g * t->cells + c];
-      t->leaving[c] += x->leaving[g * t->cells + c];
+  size_t all = (size_t)x->brands * x->periods * USES * PATTERNS;
+  *t = (table){.strata = (size_t)x->brands * x->periods};
+  t->cell = malloc((all + 1) * sizeof *t->cell);
+  t->stratum = malloc((all + 1) * sizeof *t->stratum);
+  t->at_risk = malloc((all + 1) * sizeof *t->at_risk);
+  t->leaving = malloc((all + 1) * sizeof *t->leaving);
+  t->x = malloc((all + 1) * TERMS * sizeof *t->x);
+  if (!t->cell || !t->stratum || !t->at_risk || !t->leaving || !t->x) return false;
+  for (size_t c = 0; c < all; c++) {
+    double at_risk = 0, leaving = 0;
+    for (uint32_t g = 0; g < x->groups; g++) {
+      at_risk += g == without ? 0 : x->at_risk[g * all + c];
+      leaving += g == without ? 0 : x->leaving[g * all + c];
     }
+    if (!(at_risk > 0)) continue;
+    t->cell[t->cells] = c;
+    t->stratum[t->cells] = c / PATTERNS / USES;
+    t->at_risk[t->cells] = at_risk;
+    t->leaving[t->cells++] = leaving;
+  }
   return true;
 }
 
 static void table_free(table *t) {
+  free(t->cell);
+  free(t->stratum);
   free(t->at_risk);
   free(t->leaving);
   free(t->x);
 }
 
-/* Whether weeks differ in it, and leavings are both with and without it. */
-static bool varies(const table *t, bool (*in)(size_t cell, uint32_t what), uint32_t what) {
-  double with = 0, left_with = 0, all = 0, left = 0;
-  for (size_t c = 0; c < t->cells; c++) {
-    all += t->at_risk[c];
-    left += t->leaving[c];
-    with += in(c, what) ? t->at_risk[c] : 0;
-    left_with += in(c, what) ? t->leaving[c] : 0;
-  }
-  return left_with > 0 && left_with < with && left_with < left && left - left_with < all - with;
-}
-
-static bool of_brand(size_t cell, uint32_t brand) {
-  return cell / QUARTERS / USES / PATTERNS == brand;
-}
-static bool of_quarter(size_t cell, uint32_t quarter) {
-  return cell / USES / PATTERNS % QUARTERS == quarter;
-}
-static bool of_use(size_t cell, uint32_t use) {
-  return cell / PATTERNS % USES == use;
-}
-static bool of_term(size_t cell, uint32_t t) {
-  return has((uint32_t)(cell % PATTERNS), (term)t);
-}
-
-typedef struct column {
-  bool (*in)(size_t cell, uint32_t what);
-  uint32_t what;
-} column;
-
-static void add_column(const table *t, column *columns, size_t *count, bool (*in)(size_t, uint32_t), uint32_t what) {
-  if (*count < MOST_TERMS && varies(t, in, what)) columns[(*count)++] = (column){in, what};
-}
-
-static double weeks_of(const table *t, bool (*in)(size_t, uint32_t), uint32_t what) {
-  double sum = 0;
-  for (size_t c = 0; c < t->cells; c++) sum += in(c, what) ? t->at_risk[c] : 0;
-  return sum;
-}
-
-/* Where nobody leaves, or everybody, nothing can be compared: those weeks are left out. */
-static void leave_out(const table *t, bool (*in)(size_t, uint32_t), uint32_t strata) {
-  for (uint32_t k = 0; k < strata; k++) {
-    double weeks = 0, left = 0;
-    for (size_t c = 0; c < t->cells; c++) {
-      weeks += in(c, k) ? t->at_risk[c] : 0;
-      left += in(c, k) ? t->leaving[c] : 0;
+/* Whether customers of one stratum differ in it, and of those with and of those without it some leave and others stay. */
+static bool varies(const table *t, term what) {
+  double at_risk[2] = {0}, left[2] = {0}; /* of all strata in which customers differ; without, with */
+  for (size_t c = 0; c < t->cells;) {
+    double at_risk_here[2] = {0}, left_here[2] = {0};
+    for (size_t stratum = t->stratum[c]; c < t->cells && t->stratum[c] == stratum; c++) {
+      at_risk_here[has(t->cell[c], what)] += t->at_risk[c];
+      left_here[has(t->cell[c], what)] += t->leaving[c];
     }
-    for (size_t c = 0; c < t->cells && !(left > 0 && left < weeks); c++)
-      if (in(c, k)) t->at_risk[c] = t->leaving[c] = 0;
+    for (int k = 0; k < 2 && at_risk_here[0] > 0 && at_risk_here[1] > 0; k++) {
+      at_risk[k] += at_risk_here[k];
+      left[k] += left_here[k];
+    }
   }
-}
-
-/* A column for each but the most frequent. */
-static void add_strata(const table *t, column *columns, size_t *count, bool (*in)(size_t, uint32_t), uint32_t strata) {
-  uint32_t usual = 0;
-  for (uint32_t k = 1; k < strata; k++)
-    if (weeks_of(t, in, k) > weeks_of(t, in, usual)) usual = k;
-  for (uint32_t k = 0; k < strata; k++)
-    if (k != usual) add_column(t, columns, count, in, k);
-}
-
-static bool everywhere(size_t cell, uint32_t what) {
-  (void)cell;
-  (void)what;
-  return true;
+  return left[0] > 0 && left[0] < at_risk[0] && left[1] > 0 && left[1] < at_risk[1];
 }
 
 /* The estimates of the terms asked for, NaN where they are not to be had. */
 static rq_status ask(const table *t, const term *terms, size_t asked, double *estimate, rq_error *error) {
-  column columns[MOST_TERMS] = {{everywhere, 0}};
-  size_t count = 1;
+  static const term equal[] = {EARLIER_HEARD, IS_BOUND, USE_1, USE_2, USE_3};
+  term used[TERMS];
+  size_t count = 0;
   rq_hazard fit;
   rq_error found = RQ_NO_ERROR;
-  add_strata(t, columns, &count, of_brand, t->brands);
-  add_strata(t, columns, &count, of_quarter, QUARTERS);
-  add_strata(t, columns, &count, of_use, USES);
-  for (size_t k = 0; k < asked; k++) add_column(t, columns, &count, of_term, terms[k]);
+  for (size_t k = 0; k < asked; k++)
+    if (varies(t, terms[k])) used[count++] = terms[k];
+  for (size_t k = 0; k < sizeof equal / sizeof *equal; k++)
+    if (varies(t, equal[k])) used[count++] = equal[k];
   for (size_t c = 0; c < t->cells; c++)
-    for (size_t k = 0; k < count; k++) t->x[c * count + k] = columns[k].in(c, columns[k].what);
-  rq_status status = rq_hazard_fit(t->x, t->at_risk, t->leaving, t->cells, count, &fit, &found);
-  for (size_t k = 0; k < asked; k++) {
+    for (size_t k = 0; k < count; k++) t->x[c * count + k] = has(t->cell[c], used[k]);
+  const rq_hazard_cells cells = {t->cells, count, t->strata, t->x, t->at_risk, t->leaving, t->stratum};
+  rq_status status = rq_hazard_fit(&cells, &fit, &found);
+  for (size_t k = 0; k < asked + 1; k++) { /* and of what is heard earlier, which comes last */
     estimate[k] = NAN;
-    for (size_t j = 1; j < count && !status; j++)
-      if (columns[j].in == of_term && columns[j].what == terms[k]) estimate[k] = fit.estimate[j];
+    for (size_t j = 0; j < count && !status; j++)
+      if (used[j] == (k < asked ? terms[k] : EARLIER_HEARD)) estimate[k] = fit.estimate[j];
   }
   if (status == RQ_INTERNAL) rq_fail(error, status, "%s", found.text);
   rq_error_free(&found);
@@ -264,9 +235,8 @@ static rq_status ask(const table *t, const term *terms, size_t asked, double *es
 }
 
 rq_status rq_exposure_fit(const rq_exposure *x, uint32_t without, rq_contagion *c, rq_error *error) {
-  static const term plain[] = {HEARD, EARLIER_HEARD, IS_BOUND}, by_closeness[] = {CLOSE_HEARD, DISTANT_HEARD, EARLIER_HEARD, IS_BOUND},
-                    by_loyalty[] = {BOUND_AND_HEARD, HEARD, EARLIER_HEARD, IS_BOUND};
-  double one[3], two[4], three[4];
+  static const term plain[] = {HEARD}, by_closeness[] = {CLOSE_HEARD, DISTANT_HEARD}, by_loyalty[] = {BOUND_AND_HEARD, HEARD};
+  double one[2], two[3], three[3];
   table t;
   *c = (rq_contagion){NAN, NAN, NAN, NAN, 0, 0};
   rq_status status = table_make(x, without, &t) ? RQ_OK : rq_no_memory(error, "the weeks of customers");
@@ -274,14 +244,9 @@ rq_status rq_exposure_fit(const rq_exposure *x, uint32_t without, rq_contagion *
     c->at_risk += t.at_risk[k];
     c->leaving += t.leaving[k];
   }
-  if (!status) {
-    leave_out(&t, of_brand, t.brands);
-    leave_out(&t, of_quarter, QUARTERS);
-    leave_out(&t, of_use, USES);
-  }
-  if (!status) status = ask(&t, plain, 3, one, error);
-  if (!status) status = ask(&t, by_closeness, 4, two, error);
-  if (!status) status = ask(&t, by_loyalty, 4, three, error);
+  if (!status) status = ask(&t, plain, 1, one, error);
+  if (!status) status = ask(&t, by_closeness, 2, two, error);
+  if (!status) status = ask(&t, by_loyalty, 2, three, error);
   if (!status) {
     c->heard = one[0];
     c->earlier = one[1];

@@ -15,8 +15,9 @@
 typedef struct rq_exposure rq_exposure;
 
 /* For people 0 ... people - 1, of whom each is in one of `groups` by its number: leaving out one group after the other tells how sure a ratio
- * is. From weeks up to `before` nothing is counted, since what was heard before is not known. NULL where memory is short. */
-rq_exposure *rq_exposure_open(uint32_t people, uint32_t brands, uint32_t groups, uint32_t before);
+ * is. From weeks up to `before` nothing is counted, since what was heard before is not known; `weeks` are those to come in all. NULL where
+ * memory is short. */
+rq_exposure *rq_exposure_open(uint32_t people, uint32_t brands, uint32_t groups, uint32_t before, uint32_t weeks);
 void rq_exposure_free(rq_exposure *); /* accepts NULL */
 
 /* What happened in the week at hand. `bound`: whether the tie to the brand is more than instrumental. `close`: to the friend of whom is heard. */
@@ -26,8 +27,8 @@ void rq_exposure_heard(rq_exposure *, uint32_t person, uint32_t brand, bool clos
 /* The week is over: customers are counted. */
 void rq_exposure_turn(rq_exposure *);
 
-/* Logarithms of hazard ratios of leaving; NaN where there is nothing to learn one from. All else, the brand and how often the customer has bought
- * in 16 weeks, being equal. */
+/* Logarithms of hazard ratios of leaving; NaN where there is nothing to learn one from. Of customers of one brand in one week (or, past
+ * 104 weeks, a few weeks), how often they have bought in 16 weeks being equal. */
 typedef struct rq_contagion {
   double heard;            /* a friend left in the last four weeks */
   double earlier;          /* 5 to 12 weeks ago */

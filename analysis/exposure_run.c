@@ -94,7 +94,7 @@ rq_status rq_exposure_from_run(const rq_run *run, uint32_t brands, uint32_t at, 
   if (!status) status = load(run, "contacts", felt, 4, at, &s.contact, error);
   if (!status) status = load(run, "heard", heard, 5, at, &s.hear, error);
   if (!status) {
-    *made = rq_exposure_open((uint32_t)s.people, brands, groups, UNSEEN);
+    *made = rq_exposure_open((uint32_t)s.people, brands, groups, UNSEEN, at);
     if (*made)
       turn_weeks(&s, at, *made);
     else

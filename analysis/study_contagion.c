@@ -24,8 +24,8 @@ static const char *const outcome_names[OUTCOMES] = {[HEARD] = IF_HEARD, [FADES] 
 /* Columns of events, as models/series.c has them. */
 enum { PERSON = 1, BRAND = 2, BOUGHT_CLASS = 5, CONTACT_CLOSENESS = 5, HEARD_BRAND = 3, HEARD_WHAT = 4, HEARD_STRENGTH = 5 };
 
-static void *begin(const rq_world *w) {
-  return rq_exposure_open(rq_agents(w), rq_extent(w, D_BRAND), 1, SETTLED);
+static void *begin(const rq_world *w, uint32_t weeks) {
+  return rq_exposure_open(rq_agents(w), rq_extent(w, D_BRAND), 1, SETTLED, weeks);
 }
 
 static size_t events_of(const rq_world *w, uint32_t kind, const double **v, size_t *columns) {
@@ -123,7 +123,7 @@ const rq_study rq_study_contagion = {
     .citation = "Nitzan & Libai (2011), Social effects on customer retention, Journal of Marketing 75(6):24",
     .note =
         "Of the renqing model, directions: its strength is a matter of market.choice.doubt. Hazards are of customers' weeks, "
-        "complementary log-log, the brand, the quarter and how often the customer buys being equal; the controls are customers who do not "
+        "complementary log-log, the brand, the week and how often the customer buys being equal; the controls are customers who do not "
         "doubt what friends leave. Of the small model `contagion`, the published ratio, 1.797, put in and found again by the same "
         "estimator; "
         "the controls are a ratio of 1, and leaving that is told to strangers. Intervals are three standard errors of the "

@@ -5,18 +5,17 @@
 #include "models/contagion.h"
 #include <stdlib.h>
 
-enum { WEEKS = 200, CELLS = 2 * WEEKS }; /* the last week has all later ones */
+enum { WEEKS = 520, CELLS = 2 * WEEKS }; /* the last week has all later ones */
 
 /* Customers' weeks, by week and whether a neighbor had left in the weeks before. */
 typedef struct counts {
-  double at_risk[CELLS], left[CELLS];
-  /* the regression: cells and terms in use */
-  double x[CELLS * (WEEKS + 1)], used_at_risk[CELLS], used_left[CELLS];
-  size_t cells, terms;
+  double at_risk[CELLS], left[CELLS], exposed[CELLS];
+  size_t week[CELLS];
 } counts;
 
-static void *begin(const rq_world *w) {
+static void *begin(const rq_world *w, uint32_t weeks) {
   (void)w;
+  (void)weeks;
   return calloc(1, sizeof(counts));
 }
 
@@ -42,31 +41,18 @@ static void count_week(const rq_world *w, void *memory) {
   }
 }
 
-/* A baseline for each week in which somebody left and somebody stayed, and one term for exposure. Longer than a week it must not be: a week in
- * which many leave by chance is followed by weeks of much exposure, in which leaving is as usual, and the ratio comes out too low. */
-static void set_up(counts *c) {
-  size_t used[WEEKS], strata = 0;
-  for (size_t row = 0; row < WEEKS; row++) {
-    double events = c->left[2 * row] + c->left[2 * row + 1];
-    if (events > 0 && events < c->at_risk[2 * row] + c->at_risk[2 * row + 1]) used[strata++] = row;
-  }
-  c->terms = strata + 1;
-  c->cells = 2 * strata;
-  for (size_t k = 0; k < c->cells; k++) {
-    size_t from = 2 * used[k / 2] + k % 2;
-    c->used_at_risk[k] = c->at_risk[from];
-    c->used_left[k] = c->left[from];
-    c->x[k * c->terms] = (double)(k % 2);
-    c->x[k * c->terms + 1 + k / 2] = 1;
-  }
-}
-
+/* A baseline for each week. Longer than a week it must not be: a week in which many leave by chance is followed by weeks of much exposure, in
+ * which leaving is as usual, and the ratio comes out too low. */
 static rq_status estimate(const rq_world *w, void *memory, double *number, rq_error *error) {
   counts *c = memory;
   rq_hazard fit;
   (void)w;
-  set_up(c);
-  rq_status status = number ? rq_hazard_fit(c->x, c->used_at_risk, c->used_left, c->cells, c->terms, &fit, error) : RQ_OK;
+  for (size_t n = 0; n < CELLS; n++) {
+    c->exposed[n] = (double)(n % 2);
+    c->week[n] = n / 2;
+  }
+  const rq_hazard_cells cells = {CELLS, 1, WEEKS, c->exposed, c->at_risk, c->left, c->week};
+  rq_status status = number ? rq_hazard_fit(&cells, &fit, error) : RQ_OK;
   if (number && !status) *number = fit.estimate[0];
   free(c);
   return status;

@@ -50,7 +50,7 @@ static rq_status turn_weeks(const rq_setup *setup, rq_world *world, const asked 
 }
 
 static rq_status turn_and_ask(const rq_setup *setup, rq_world *world, const asked *a, double *number, rq_error *error) {
-  void *memory = a->record ? a->record->begin(world) : NULL;
+  void *memory = a->record ? a->record->begin(world, (uint32_t)setup->settings.weeks) : NULL;
   if (a->record && !memory) return rq_no_memory(error, "a run of a study");
   rq_status status = turn_weeks(setup, world, a, memory, number, error);
   if (a->record) {

@@ -25,8 +25,8 @@ rq_status rq_runs(const rq_setup *, const rq_runs_question *, double **number, r
 /* The same of runs that must remember more than numbers. */
 typedef struct rq_runs_record {
   size_t outcomes;
-  void *(*begin)(const rq_world *);             /* before the first week: the run's memory, NULL where there is none */
-  void (*week)(const rq_world *, void *memory); /* after each week */
+  void *(*begin)(const rq_world *, uint32_t weeks); /* before the first week of so many: the run's memory, NULL where there is none */
+  void (*week)(const rq_world *, void *memory);     /* after each week */
   /* after the last week: makes outcomes of the memory and frees it; `number` is NULL where the run has failed */
   rq_status (*end)(const rq_world *, void *memory, double *number, rq_error *);
 } rq_runs_record;

@@ -88,7 +88,7 @@ static const rq_measure measures[MEASURES] = {
          "ago; a "
          "close friend (closeness 0.5 and more) over a distant one; and of a friend's leaving where the tie to the brand is mixed or "
          "expressive "
-         "over where it is not. Complementary log-log; brand, quarter and how often the customer buys being equal. Intervals leave out a "
+         "over where it is not. Complementary log-log; brand, week and how often the customer buys being equal. Intervals leave out a "
          "twentieth of the panel after the other.",
          "Nitzan & Libai (2011); Prentice & Gloeckler (1978) Biometrics 34"},
 };

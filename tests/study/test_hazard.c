@@ -15,33 +15,46 @@ static double cloglog(double share) {
   return log(-log1p(-share));
 }
 
-static rq_hazard fit_of(const double *x, const double *at_risk, const double *events, size_t cells, size_t terms) {
+static rq_hazard fit_of(const rq_hazard_cells *cells) {
   rq_hazard fit;
   rq_error error = RQ_NO_ERROR;
-  if (rq_hazard_fit(x, at_risk, events, cells, terms, &fit, &error)) fail_msg("%s", error.text);
+  if (rq_hazard_fit(cells, &fit, &error)) fail_msg("%s", error.text);
   return fit;
 }
 
-/* As many terms as kinds of cells: each cell has its own share. */
+/* Two kinds of cells and one term: each kind has its own share. */
 static void saturated_models_are_exact(void **state) {
   (void)state;
-  const double x[] = {1, 0, 1, 1, 1, 0}, at_risk[] = {900, 300, 100}, events[] = {9, 27, 2};
-  rq_hazard fit = fit_of(x, at_risk, events, 3, 2);
+  const double x[] = {0, 1, 0}, at_risk[] = {900, 300, 100}, events[] = {9, 27, 2};
+  rq_hazard fit = fit_of(&(rq_hazard_cells){3, 1, 0, x, at_risk, events, NULL});
   double base = cloglog(11.0 / 1000), ratio = cloglog(27.0 / 300) - base;
-  assert_true(fabs(fit.estimate[0] - base) < 1e-9 && fabs(fit.estimate[1] - ratio) < 1e-9);
-  double h = exp(base), weight = 1000 * h * h * exp(-h) / -expm1(-h); /* expected information of the baseline's cells */
+  assert_true(fabs(fit.estimate[0] - ratio) < 1e-9);
+  double h = exp(base), weight = 1000 * h * h * exp(-h) / -expm1(-h); /* expected information of each kind */
   double g = exp(base + ratio), other = 300 * g * g * exp(-g) / -expm1(-g);
-  assert_true(fabs(fit.error[0] - sqrt(1 / weight)) < 1e-9 && fabs(fit.error[1] - sqrt(1 / weight + 1 / other)) < 1e-9);
+  assert_true(fabs(fit.error[0] - sqrt(1 / weight + 1 / other)) < 1e-9);
   double likelihood = 11 * log(11.0 / 1000) + 989 * log(989.0 / 1000) + 27 * log(0.09) + 273 * log(0.91);
   assert_true(fabs(fit.log_likelihood - likelihood) < 1e-8);
   assert_true(fit.at_risk == 1300 && fit.events == 38);
 }
 
+/* A stratum's baseline is the same as a term of its own; and a stratum that says nothing is passed over. */
+static void strata_are_baselines(void **state) {
+  (void)state;
+  const double plain[] = {0, 1, 0, 2, 1, 3}, at_risk[] = {900, 300, 100, 250, 80, 70}, events[] = {9, 27, 7, 22, 0, 0};
+  const double dummies[] = {0, 0, 1, 0, 0, 1, 2, 1}; /* of the first four cells */
+  const size_t stratum[] = {0, 0, 1, 1, 2, 2};
+  rq_hazard strata = fit_of(&(rq_hazard_cells){6, 1, 3, plain, at_risk, events, stratum});
+  rq_hazard terms = fit_of(&(rq_hazard_cells){4, 2, 0, dummies, at_risk, events, NULL});
+  assert_true(fabs(strata.estimate[0] - terms.estimate[0]) < 1e-7 && fabs(strata.error[0] - terms.error[0]) < 1e-7);
+  assert_true(fabs(strata.log_likelihood - terms.log_likelihood) < 1e-7);
+  assert_true(strata.at_risk == 1550);
+}
+
 static void a_cell_may_be_empty(void **state) {
   (void)state;
-  const double x[] = {1, 0, 1, 1, 1, 5}, at_risk[] = {900, 300, 0}, events[] = {9, 27, 0};
-  rq_hazard fit = fit_of(x, at_risk, events, 3, 2);
-  assert_true(fabs(fit.estimate[1] - cloglog(0.09) + cloglog(0.01)) < 1e-9);
+  const double x[] = {0, 1, 5}, at_risk[] = {900, 300, 0}, events[] = {9, 27, 0};
+  rq_hazard fit = fit_of(&(rq_hazard_cells){3, 1, 0, x, at_risk, events, NULL});
+  assert_true(fabs(fit.estimate[0] - cloglog(0.09) + cloglog(0.01)) < 1e-9);
 }
 
 /* Three strata and a covariate between 0 and 2. Of 400 intervals of 95 %, 380 should hold the truth: fewer than 360, or all of them, come by chance
@@ -53,16 +66,17 @@ static void intervals_hold_the_truth(void **state) {
   int inside = 0;
   double sum = 0;
   for (int n = 0; n < 400; n++) {
-    double x[9 * 4] = {0}, at_risk[9], events[9];
+    double x[9], at_risk[9], events[9];
+    size_t stratum[9];
     for (size_t c = 0; c < 9; c++) {
-      x[c * 4 + c / 3] = 1;
-      x[c * 4 + 3] = (double)(c % 3);
+      x[c] = (double)(c % 3);
+      stratum[c] = c / 3;
       at_risk[c] = 2000;
-      events[c] = gsl_ran_binomial(chance, -expm1(-base[c / 3] * exp(truth * (double)(c % 3))), 2000);
+      events[c] = gsl_ran_binomial(chance, -expm1(-base[c / 3] * exp(truth * x[c])), 2000);
     }
-    rq_hazard fit = fit_of(x, at_risk, events, 9, 4);
-    inside += fabs(fit.estimate[3] - truth) < 1.96 * fit.error[3];
-    sum += fit.estimate[3] / 400;
+    rq_hazard fit = fit_of(&(rq_hazard_cells){9, 1, 3, x, at_risk, events, stratum});
+    inside += fabs(fit.estimate[0] - truth) < 1.96 * fit.error[0];
+    sum += fit.estimate[0] / 400;
   }
   gsl_rng_free(chance);
   printf("  %d of 400 intervals hold the truth; mean ratio %.4f\n", inside, exp(sum));
@@ -72,15 +86,15 @@ static void intervals_hold_the_truth(void **state) {
 
 static void what_says_nothing_is_told(void **state) {
   (void)state;
-  const double ones[] = {1, 1}, twice[] = {1, 2, 1, 2}, apart[] = {1, 0, 1, 1}, at_risk[] = {10, 10}, none[] = {0, 0}, all[] = {10, 10},
+  const double one[] = {0, 1}, twice[] = {0, 0, 1, 2}, same[] = {1, 1}, at_risk[] = {10, 10}, none[] = {0, 0}, all[] = {10, 10},
                some[] = {3, 4}, one_side[] = {0, 4};
+  const rq_hazard_cells wrong[] = {
+      {2, 1, 0, one, at_risk, none, NULL},  {2, 1, 0, one, at_risk, all, NULL},      {2, 2, 0, twice, at_risk, some, NULL},
+      {2, 1, 0, same, at_risk, some, NULL}, {2, 1, 0, one, at_risk, one_side, NULL}, {2, 0, 0, one, at_risk, some, NULL},
+  };
   rq_hazard fit;
   rq_error error = RQ_NO_ERROR;
-  assert_int_equal(rq_hazard_fit(ones, at_risk, none, 2, 1, &fit, &error), RQ_BAD_DATA);
-  assert_int_equal(rq_hazard_fit(ones, at_risk, all, 2, 1, &fit, &error), RQ_BAD_DATA);
-  assert_int_equal(rq_hazard_fit(twice, at_risk, some, 2, 2, &fit, &error), RQ_BAD_DATA);
-  assert_int_equal(rq_hazard_fit(apart, at_risk, one_side, 2, 2, &fit, &error), RQ_BAD_DATA);
-  assert_int_equal(rq_hazard_fit(ones, at_risk, some, 2, 0, &fit, &error), RQ_BAD_DATA);
+  for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) assert_int_equal(rq_hazard_fit(&wrong[k], &fit, &error), RQ_BAD_DATA);
   rq_error_free(&error);
 }
 
@@ -91,7 +105,7 @@ static void what_says_nothing_is_told(void **state) {
 static void a_story_is_counted(void **state) {
   (void)state;
   enum { PEOPLE = 600, WEEKS = 60 };
-  rq_exposure *x = rq_exposure_open(PEOPLE, 2, 3, 0);
+  rq_exposure *x = rq_exposure_open(PEOPLE, 2, 3, 0, WEEKS);
   assert_non_null(x);
   uint32_t heard[PEOPLE] = {0}, turn[2] = {0}, at_risk = 0, left = 0;
   bool gone[PEOPLE] = {false};
@@ -128,8 +142,8 @@ static void a_story_is_counted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(saturated_models_are_exact), cmocka_unit_test(a_cell_may_be_empty), cmocka_unit_test(intervals_hold_the_truth),
-      cmocka_unit_test(what_says_nothing_is_told),  cmocka_unit_test(a_story_is_counted),
+      cmocka_unit_test(saturated_models_are_exact), cmocka_unit_test(strata_are_baselines),      cmocka_unit_test(a_cell_may_be_empty),
+      cmocka_unit_test(intervals_hold_the_truth),   cmocka_unit_test(what_says_nothing_is_told), cmocka_unit_test(a_story_is_counted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
