@@ -268,8 +268,9 @@ static rq_status leaving(const rq_subject *subject, uint32_t brands, rq_report *
     low[k] = ratio[k].lower;
     high[k] = ratio[k].upper;
   }
-  rq_report_vector(r, M_LEAVING, RQ_CONTAGION_RATIOS, labels, value, low, high);
-  if (isnan(value[0])) rq_report_note(r, M_LEAVING, "too few of the panel heard of a friend's leaving, or left");
+  bool known = !isnan(value[0]);
+  rq_report_vector(r, M_LEAVING, RQ_CONTAGION_RATIOS, labels, value, known ? low : NULL, known ? high : NULL);
+  if (!known) rq_report_note(r, M_LEAVING, "too few of the panel heard of a friend's leaving, or left");
   return RQ_OK;
 }
 
