@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define WIDTH 100
-#define TABLE_WIDTH 140
+#define TABLE_WIDTH 160
 
 static const char *const claims[] = {[RQ_EXACT] = "exact", [RQ_TABLE] = "table", [RQ_ABOVE] = "sign", [RQ_BELOW] = "sign"};
 static const char *const origins[] = {[RQ_READ] = "read", [RQ_DERIVED] = "derived", [RQ_REPLICATED] = "replication"};

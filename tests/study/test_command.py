@@ -67,7 +67,7 @@ def test_all():
 
 
 def test_same_bits():
-    few = ("--set", "replicates=2000")
+    few = ("--set", "replicates=400")
     one, _ = told("graph", *few, threads=1)
     three, _ = told("graph", *few, threads=3)
     other, _ = told("graph", *few, "--set", "seed=2", threads=3)
