@@ -15,7 +15,9 @@
  *     const rq_study rq_study_chips = {"chips", ...};
  *
  * and one word in studies.c. A case is the defaults of the parameters and the settings that the table gives; the function knows nothing
- * of what was published. With parameters of the user's own the function is called for that one case, and all its outcomes are shown. */
+ * of what was published. With parameters of the user's own the function is called for that one case, and all its outcomes are shown.
+ *
+ * A study whose outcomes are sums, shares and times of weekly series needs none of that: a configuration declares it (study_declared.h). */
 #ifndef RQ_STUDY_H
 #define RQ_STUDY_H
 
