@@ -1,6 +1,7 @@
 #!/bin/bash
 # The key `model` chooses the rules: from a file, from standard input, from what a file extends, by --set; the other model's keys are then
-# unknown. A run of the small model is written, verified and run again; `analyze`, whose measures are another model's, says so.
+# unknown. A run of the small model is written, verified and run again; `analyze` shows what any model has,
+# and says of what is the other model's that it is.
 set -u
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -33,7 +34,8 @@ check "--set of the other model" 65 "unknown key 'brands'" config check $gift --
 check "a key explained" 0 "closeness" config explain gift.closeness_gain
 check "a run" 0 "20 weeks of 500 people" run $gift -o "$folder/gift.h5" $small
 check "verified and run again" 0 "holds   the run comes out the same again" verify "$folder/gift.h5" --again
-check "measures of another model" 65 "a run of the model gift" analyze "$folder/gift.h5"
+check "what any model has" 0 "closeness of the tie" analyze "$folder/gift.h5"
+check "measures of the other model" 65 "section 'loyalty' is of the model renqing" analyze --section loyalty "$folder/gift.h5"
 check "people without brands" 0 "5 weeks of 500 people" run configs/bench/people.yaml -o "$folder/people.h5" --set population.size=500 --set weeks=5 --verify
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
