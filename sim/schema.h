@@ -19,7 +19,7 @@ typedef enum rq_value_type {
   RQ_REFERENCE, /* int32_t: index of the item of list `choices[0]` with that name; -1 when absent (the default "") */
   RQ_INTEGERS,  /* rq_numbers: a list of whole numbers (one number is a list of one); each within the range */
   RQ_TEXTS,     /* rq_texts: a list of texts (one text is a list of one) */
-  RQ_SETTINGS,  /* rq_texts: a mapping of keys of the configuration to values, each as "key=value"; keys of the model's group need no group */
+  RQ_SETTINGS, /* rq_texts: a mapping of keys of the configuration to values, each as "key=value"; keys of the model's group need no group */
 } rq_value_type;
 
 typedef struct rq_numbers {
