@@ -218,7 +218,7 @@ lint-setup: $(FLAGS)
 	@.ci/setup lint
 
 lint-format: lint-setup
-	clang-format --dry-run -Werror $(C_FILES)
+	@clang-format --dry-run -Werror $(C_FILES)
 
 TIDY_FLAGS := $(STANDARD) -fopenmp -DRQ_VERSION=0 -DRQ_COMMIT=0
 lint-tidy: lint-setup

@@ -122,11 +122,10 @@ const rq_study rq_study_contagion = {
     .question = "Is a customer likelier to leave when a friend has just left?",
     .citation = "Nitzan & Libai (2011), Social effects on customer retention, Journal of Marketing 75(6):24",
     .note = "Of the renqing model, directions: its strength is a matter of market.choice.doubt. Hazards are of customers' weeks, "
-            "complementary log-log, the brand, the week and how often the customer buys being equal; the controls are customers who do not "
-            "doubt what friends leave. Of the small model `contagion`, the published ratio, 1.797, put in and found again by the same "
-            "estimator; "
-            "the controls are a ratio of 1, and leaving that is told to strangers. Intervals are three standard errors of the "
-            "logarithm over runs (Student's t, 99.73 %): a right program is outside once in 370 rows.",
+            "complementary log-log, the brand, the week and how often the customer buys being equal; the controls are customers who do "
+            "not doubt what friends leave. Of the small model `contagion`, the published ratio, 1.797, put in and found again by the "
+            "same estimator; the controls are a ratio of 1, and leaving that is told to strangers. Intervals are three standard errors "
+            "of the logarithm over runs (Student's t, 99.73 %): a right program is outside once in 370 rows.",
     .schema = schemas,
     .published = published,
     .published_count = RQ_COUNT_OF(published),

@@ -180,17 +180,14 @@ const rq_study rq_study_guanxi = {
     .name = "guanxi",
     .question = "How do two cultures put trust from feeling and trust from competence together?",
     .citation = "Chua, Morris & Ingram (2009), Guanxi vs networking, Journal of International Business Studies 40:490",
-    .note =
-        "The renqing model in both cultures, with the same people and the same luck in each run; ties that are not kin. The paper has "
-        "directions: trusts more intertwined for Chinese, and cognitive trust raised by third persons for Chinese but not for Americans, "
-        "which here means by less than a tenth as much. By introduction: cognitive trust in ties of the last year that began with one, "
-        "less "
-        "that in ties that began with a meeting, affective trust and the age of the tie being equal. What the model does not show: ties "
-        "with "
-        "more common contacts, the paper's own measure, have more cognitive trust in both cultures, in the renqing culture only a little "
-        "more "
-        "so. Controls: two societies of one culture; both cultures following the convention alike; introductions in which nobody's word "
-        "counts. Intervals are three standard errors over runs (Student's t, 99.73 %): a right program is outside once in 370 rows.",
+    .note = "The renqing model in both cultures, with the same people and the same luck in each run; ties that are not kin. The paper "
+            "has directions: trusts more intertwined for Chinese, and cognitive trust raised by third persons for Chinese but not for "
+            "Americans, which here means by less than a tenth as much. By introduction: cognitive trust in ties of the last year that "
+            "began with one, less that in ties that began with a meeting, affective trust and the age of the tie being equal. What the "
+            "model does not show: ties with more common contacts, the paper's own measure, have more cognitive trust in both cultures, "
+            "in the renqing culture only a little more so. Controls: two societies of one culture; both cultures following the "
+            "convention alike; introductions in which nobody's word counts. Intervals are three standard errors over runs (Student's "
+            "t, 99.73 %): a right program is outside once in 370 rows.",
     .schema = schemas,
     .published = published,
     .published_count = RQ_COUNT_OF(published),
