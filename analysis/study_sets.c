@@ -39,35 +39,62 @@ static bool is_own(const rq_study *study, const rq_group *group) {
   return !strcmp(group->path, study->name) || (study->model && !strcmp(group->path, study->model->name));
 }
 
-/* Where no key at the top is what was written, and none is nearer to it than one of an own group: that group. It is named in the message. */
-static const char *meant_group(const rq_study *study, const char *word) {
+/* Whether the key, or the group in which it stands, is at the top. */
+static bool is_at_top(const rq_study *study, const char *word) {
+  const rq_group *group;
+  for (size_t g = 0; (group = group_number(study, g)); g++)
+    if (!strcmp(group->path, word) || (!*group->path && has_key(group, word, strlen(word)))) return true;
+  return false;
+}
+
+/* What stands before a short name: that of an alias is the last part of its target. */
+static size_t before_short(const rq_study_alias *a) {
+  const char *last = strrchr(a->target, '.');
+  return last && !strcmp(last + 1, a->key) ? (size_t)(last - a->target) : 0;
+}
+
+/* The group, so many bytes of a path, in which the message is to look for what was meant: that of the nearest short name, unless a name at the
+ * top is as near. */
+static const char *meant_group(const rq_study *study, const char *word, size_t *bytes) {
   const rq_group *group;
   rq_suggestion meant = {.word = word};
   for (size_t g = 0; (group = group_number(study, g)); g++) {
-    if (!strcmp(group->path, word) || (!*group->path && has_key(group, word, strlen(word)))) return NULL;
     if (!strchr(group->path, '.')) rq_suggestion_offer(&meant, group->path);
     for (size_t i = 0; !*group->path && i < count_rows(group); i++) rq_suggestion_offer(&meant, group->parameters[i].key);
   }
-  const char *at_top = meant.best;
+  const char *nearest = meant.best, *found = NULL;
   for (size_t g = 0; (group = group_number(study, g)); g++) {
     for (size_t i = 0; is_own(study, group) && i < count_rows(group); i++) rq_suggestion_offer(&meant, group->parameters[i].key);
-    if (meant.best != at_top) return group->path;
+    if (meant.best == nearest) continue;
+    nearest = meant.best;
+    found = group->path;
+    *bytes = strlen(found);
   }
-  return NULL;
+  for (const rq_study_alias *a = study->aliases; a && a->key; a++) {
+    if (before_short(a)) rq_suggestion_offer(&meant, a->key);
+    if (meant.best == nearest) continue;
+    nearest = meant.best;
+    found = a->target;
+    *bytes = before_short(a);
+  }
+  return found;
 }
 
-/* The own group that has such a key, or is meant; NULL: the key says all. */
-static const char *own_group(const rq_study *study, const char *set, size_t length) {
+/* The own group that has such a key, or is meant, as so many bytes of a path; NULL: the key says all. */
+static const char *own_group(const rq_study *study, const char *set, size_t length, size_t *bytes) {
   const rq_group *group;
   char word[64];
-  for (size_t g = 0; (group = group_number(study, g)); g++)
-    if (is_own(study, group) && has_key(group, set, length)) return group->path;
+  for (size_t g = 0; (group = group_number(study, g)); g++) {
+    if (!is_own(study, group) || !has_key(group, set, length)) continue;
+    *bytes = strlen(group->path);
+    return group->path;
+  }
   snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), set);
-  return strchr(word, '.') ? NULL : meant_group(study, word);
+  return strchr(word, '.') || is_at_top(study, word) ? NULL : meant_group(study, word, bytes);
 }
 
-/* Adds the three texts as one. */
-static void add(sets *s, const char *first, const char *second, const char *third) {
+/* Adds so many bytes of the first text, and the others, as one. */
+static void add(sets *s, const char *first, size_t bytes, const char *second, const char *third) {
   if (s->count == s->room) {
     size_t room = s->room ? 2 * s->room : 16;
     char **bigger = realloc(s->list, room * sizeof *bigger);
@@ -76,25 +103,25 @@ static void add(sets *s, const char *first, const char *second, const char *thir
     s->list = bigger;
     s->room = room;
   }
-  char *text = malloc(strlen(first) + strlen(second) + strlen(third) + 1);
+  char *text = malloc(bytes + strlen(second) + strlen(third) + 1);
   s->failed = s->failed || !text;
   if (!text) return;
-  strcpy(text, first);
-  strcat(text, second);
+  memcpy(text, first, bytes);
+  strcpy(text + bytes, second);
   strcat(text, third);
   s->list[s->count++] = text;
 }
 
 static void add_written_out(sets *s, const char *set) {
-  size_t length = strcspn(set, "=");
+  size_t length = strcspn(set, "="), bytes = 0;
   for (const rq_study_alias *a = s->study->aliases; a && a->key; a++) {
     if (!is_key(set, length, a->key)) continue;
-    if (a->also) add(s, a->also, "", "");
-    add(s, a->target, set + length, "");
+    if (a->also) add(s, a->also, strlen(a->also), "", "");
+    add(s, a->target, strlen(a->target), set + length, "");
     return;
   }
-  const char *own = own_group(s->study, set, length);
-  add(s, own ? own : "", own ? "." : "", set);
+  const char *own = own_group(s->study, set, length, &bytes);
+  add(s, own ? own : "", bytes, own ? "." : "", set);
 }
 
 static void add_all(sets *s, const char *const *more, size_t count) {
@@ -142,7 +169,7 @@ rq_status rq_study_load(const rq_study *study, const rq_study_request *asked, co
   size_t schemas = 0;
   *config = NULL;
   while (study->schema[schemas]) schemas++;
-  if (study->model) add(&s, "model=", study->model->name, "");
+  if (study->model) add(&s, "model=", strlen("model="), study->model->name, "");
   add_all(&s, shorter, count_texts(shorter));
   if (more) add_of_case(&s, more, true); /* the user knows better how much to compute */
   if (asked) add_all(&s, asked->sets, asked->sets_count);

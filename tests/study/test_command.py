@@ -107,6 +107,8 @@ def test_mistakes():
             (["chips", "--set"], 64, "needs a value"),
             (["all", "--set", "seed=2"], 64, "for one study"),
             (["chips", "--set", "chps=2"], 65, "did you mean 'chips'"),
+            (["bass", "--set", "tme=2"], 65, "did you mean 'look.time'"),
+            (["graph", "--set", "kid=star"], 65, "did you mean 'population.network.kind'"),
             (["chips", "--set", "benefit=many"], 65, "benefit is 'many'"),
             (["face", "--set", "error=1.5"], 65, "between 0 and 1"),
             (["face", "--set", "assessment=[1,0]"], 65, "a norm has 8"),
