@@ -220,7 +220,8 @@ lint-setup: $(FLAGS)
 lint-format: lint-setup
 	@clang-format --dry-run -Werror $(C_FILES)
 
-TIDY_FLAGS := $(STANDARD) -fopenmp -DRQ_VERSION=0 -DRQ_COMMIT=0
+# max-nodes: the analyzer follows a third of its usual number of paths through a function, which takes half the time.
+TIDY_FLAGS := $(STANDARD) -fopenmp -DRQ_VERSION=0 -DRQ_COMMIT=0 -Xclang -analyzer-config -Xclang max-nodes=75000
 lint-tidy: lint-setup
 	@printf '%s\n' $(filter %.c,$(C_FILES)) | xargs -P $(PROCESSORS) -n 6 sh -c 'clang-tidy --quiet "$$@" -- $(TIDY_FLAGS) $$(cat $(FLAGS)) 2>/dev/null' clang-tidy
 
