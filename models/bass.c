@@ -58,16 +58,6 @@ static const rq_series series[BASS_SERIES] = {
 
 enum { Q_ADOPT = 1 };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* nobody has adopted, which the table of fields says */
-  (void)b;
-}
-
 /* ---- a step ---- */
 
 /* 1 - e^-x for x >= 0, exact also where it is small. */
@@ -163,7 +153,5 @@ const rq_model rq_bass_model = {
     .phases = step,
     .phases_count = PHASES,
     .fixed_ties = true,
-    .dimensions = dimensions,
-    .populate = populate,
     .verify = verify,
 };

@@ -62,11 +62,6 @@ static const rq_series series[CHIPS_SERIES] = {
 
 enum { Q_START = 1, Q_OCCASION };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 /* A half of the tie of a pair, unless the network has it. */
 static void tie(rq_block *b, uint32_t person, uint32_t other) {
   rq_row row = rq_row_of(b, person);
@@ -156,7 +151,6 @@ const rq_model rq_chips_model = {
     .phases = week,
     .phases_count = RQ_COUNT_OF(week),
     .check = check,
-    .dimensions = dimensions,
     .populate = populate,
     .verify = verify,
 };

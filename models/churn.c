@@ -97,11 +97,6 @@ static const rq_event_kind events[EVENTS] = {
 
 enum { Q_RATE = 1, Q_CHANCE, Q_FIRST, Q_PURCHASE };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 /* What a week works with. */
 typedef struct shop {
   const churn_parameters *p;
@@ -192,7 +187,6 @@ const rq_model rq_churn_model = {
     .phases_count = RQ_COUNT_OF(week),
     .fixed_ties = true,
     .check = check,
-    .dimensions = dimensions,
     .populate = populate,
     .verify = verify,
 };

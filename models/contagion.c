@@ -67,16 +67,6 @@ static const rq_series series[CONTAGION_SERIES] = {
     [CONTAGION_FOLLOWING] = {"following", RQ_TALLY, {0, 0}, 0, "people", "those of them who had just heard of somebody who left"},
 };
 
-static void dimensions(const void *parameters, rq_dimension *dimension) {
-  (void)parameters;
-  (void)dimension;
-}
-
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* all are customers, which the table of fields says */
-  (void)b;
-}
-
 /* ---- the week ---- */
 
 enum { Q_LEAVE = 1, Q_WHOM };
@@ -143,7 +133,5 @@ const rq_model rq_contagion_model = {
     .phases_count = PHASES,
     .fixed_ties = true,
     .prepare = prepare,
-    .dimensions = dimensions,
-    .populate = populate,
     .verify = verify,
 };

@@ -85,11 +85,6 @@ static void dimensions(const void *given, rq_dimension *dimension) {
   dimension[D_STRATEGY] = (rq_dimension){"strategy", STRATEGIES, strategies};
 }
 
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* everywhere empty, which the table of fields says */
-  (void)b;
-}
-
 /* What a step works with. */
 typedef struct sites {
   const parameters *p;
@@ -229,6 +224,5 @@ const rq_model rq_ethnocentrism_model = {
     .fixed_ties = true,
     .dimensions_count = DIMENSIONS,
     .dimensions = dimensions,
-    .populate = populate,
     .verify = verify,
 };

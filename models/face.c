@@ -92,11 +92,6 @@ static const rq_series series[FACE_SERIES] = {
 
 enum { Q_START = 1, Q_MEET };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 static bool happens(uint32_t word, double chance) {
   return (double)word * 0x1p-32 < chance;
 }
@@ -157,7 +152,6 @@ const rq_model rq_face_model = {
     .fixed_ties = true,
     .prepare = prepare,
     .check = check,
-    .dimensions = dimensions,
     .populate = populate,
     .verify = verify,
 };

@@ -73,11 +73,6 @@ static const rq_series series[GS_SERIES] = {
     [GS_TRUST] = {"trust", RQ_MEAN, {0, 0}, GS_PICKED, "1", "mean trust of the ties that were picked"},
 };
 
-static void dimensions(const void *parameters, rq_dimension *dimension) {
-  (void)parameters;
-  (void)dimension;
-}
-
 /* What the halves of a person's ties hold. */
 typedef struct halves {
   uint16_t *closeness, *trust, *last;
@@ -366,7 +361,6 @@ const rq_model rq_gift_model = {
     .phases_count = PHASES,
     .fixed_ties = true,
     .prepare = prepare,
-    .dimensions = dimensions,
     .populate = populate,
     .view = view,
     .verify = verify,

@@ -65,11 +65,6 @@ static const rq_series series[GRAPH_SERIES] = {
 
 enum { Q_START = 1, Q_EVENT };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 /* What an event works with. */
 typedef struct ground {
   rq_world *world;
@@ -201,7 +196,6 @@ const rq_model rq_graph_model = {
     .phases_count = RQ_COUNT_OF(generation),
     .weighted = true,
     .fixed_ties = true,
-    .dimensions = dimensions,
     .found = found,
     .populate = populate,
     .verify = verify,

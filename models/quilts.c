@@ -90,16 +90,6 @@ static const rq_series series[QUILTS_SERIES] = {
 
 enum { Q_SHOCK = 1 };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* ties are those of the network */
-  (void)b;
-}
-
 /* ---- a week ---- */
 
 enum { SHOCK, TELL, JUDGE, END, PHASES };
@@ -257,7 +247,5 @@ const rq_model rq_quilts_model = {
     .phases_count = PHASES,
     .weighted = true, /* by `none`: of a network's file no weights, and nothing else */
     .prepare = prepare,
-    .dimensions = dimensions,
-    .populate = populate,
     .verify = verify,
 };

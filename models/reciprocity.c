@@ -61,11 +61,6 @@ static const rq_series series[RECIPROCITY_SERIES] = {
 
 enum { Q_START = 1, Q_EVENT };
 
-static void dimensions(const void *given, rq_dimension *dimension) {
-  (void)given;
-  (void)dimension;
-}
-
 /* ---- the game ---- */
 
 void rq_reciprocity_fitness(const reciprocity_parameters *p, uint32_t people, uint32_t count, double fitness[2]) {
@@ -121,11 +116,6 @@ static rq_status found(rq_world *w, const rq_network *network, rq_error *error) 
   uint32_t count[WAYS] = {[ANSWERS] = *s.answering, [DEFECTS] = s.people - *s.answering};
   rq_deal_ways(w, Q_START, count, WAYS, s.way);
   return RQ_OK;
-}
-
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* ways have been dealt out */
-  (void)b;
 }
 
 static double fitness(const void *context, uint32_t person) {
@@ -192,8 +182,6 @@ const rq_model rq_reciprocity_model = {
     .phases = generation,
     .phases_count = RQ_COUNT_OF(generation),
     .fixed_ties = true,
-    .dimensions = dimensions,
     .found = found,
-    .populate = populate,
     .verify = verify,
 };

@@ -55,11 +55,6 @@ static const rq_series series[TALK_SERIES] = {
 
 enum { Q_ORDER = 1, Q_ADOPT, Q_MEET };
 
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* nobody has adopted, which the table of fields says */
-  (void)b;
-}
-
 /* ---- a period ---- */
 
 static float power(float base, uint32_t exponent) {
@@ -122,5 +117,4 @@ const rq_model rq_talk_model = {
     .phases = period,
     .phases_count = RQ_COUNT_OF(period),
     .fixed_ties = true,
-    .populate = populate,
 };

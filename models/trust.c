@@ -81,11 +81,6 @@ static rq_status found(rq_world *w, const rq_network *network, rq_error *error) 
   return RQ_OK;
 }
 
-static void populate(rq_block *b, const rq_network *network) {
-  (void)network; /* ways have been dealt out */
-  (void)b;
-}
-
 /* ---- a week ---- */
 
 void rq_trust_payoffs(const trust_parameters *p, const double y[TRUST_WAYS], double payoff[TRUST_WAYS]) {
@@ -150,6 +145,5 @@ const rq_model rq_trust_model = {
     .dimensions = dimensions,
     .check = check,
     .found = found,
-    .populate = populate,
     .verify = verify,
 };

@@ -141,7 +141,7 @@ static rq_status settle(rq_world *w, rq_network *network, rq_error *error) {
     for (uint32_t b = first; b < end; b++) {
       rq_block block = rq_block_at(w, b);
       bool rows = rq_rows_create(w, network, b);
-      if (rows) w->model->populate(&block, network);
+      if (rows && w->model->populate) w->model->populate(&block, network);
       made = made && rows;
     }
     rq_network_cut(network, first * RQ_BLOCK);

@@ -154,7 +154,8 @@ typedef struct rq_model {
   void (*check)(const void *parameters, rq_error *error);
   /* Sets global state at the start, once; may measure the network (igraph: serial). */
   rq_status (*found)(rq_world *, const rq_network *, rq_error *);
-  /* Draws the people of a block and the state of their ties; row k of agent i is entry network->begin[i] + k. */
+  /* Draws the people of a block and the state of their ties; row k of agent i is entry network->begin[i] + k. NULL: all are as the table
+   * of fields, or `found`, says. */
   void (*populate)(rq_block *, const rq_network *);
   /* The values now, in their units, of all `viewed` fields of a place (agent or tie) for one agent: out[f] takes those of field f, of all
    * ties of its row, or all along its dimension. */

@@ -28,11 +28,6 @@ static const rq_field fields[FIELDS] = {
     [F_COUNT] = {"count", RQ_U32, RQ_GLOBAL, {0, 0}, false, false, "", NULL, 0, ""},
 };
 
-static void dimensions(const void *parameters, rq_dimension *dimension) {
-  (void)parameters;
-  (void)dimension;
-}
-
 static rq_status found(rq_world *w, const rq_network *network, rq_error *error) {
   (void)network;
   (void)error;
@@ -87,7 +82,6 @@ static const rq_model model = {.name = "spread",
                                .phases = week,
                                .phases_count = 1,
                                .fixed_ties = true,
-                               .dimensions = dimensions,
                                .found = found,
                                .populate = populate};
 
@@ -317,7 +311,6 @@ static void people_change_by_these_chances(void **state) {
                              .phases = phases,
                              .phases_count = 1,
                              .fixed_ties = true,
-                             .dimensions = dimensions,
                              .populate = populate};
   rq_network network = {.vertices = PEOPLE, .begin = calloc(PEOPLE + 1, sizeof(uint64_t)), .target = calloc(1, sizeof(uint32_t))};
   rq_world_settings s = {.key = {3, 0}, .threads = 2};
